@@ -1,0 +1,3 @@
+"""crossgate makes CORS on Amazon API Gateway work, and proves it."""
+
+__version__ = "0.1.0"

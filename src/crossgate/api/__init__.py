@@ -1,0 +1,53 @@
+"""What an API is, whatever file or account it came from; no reading, no behaviour, no I/O."""
+
+from crossgate.api.model import (
+    Api,
+    ApiKind,
+    AuthorizationType,
+    Authorizer,
+    AuthorizerKind,
+    BasePath,
+    ContentHandling,
+    Deployment,
+    GatewayResponse,
+    Integration,
+    IntegrationKind,
+    IntegrationResponse,
+    Method,
+    MethodResponse,
+    Passthrough,
+    Policy,
+    Refusal,
+    RequestValidator,
+    Resource,
+    Stage,
+)
+from crossgate.api.place import NOWHERE, Place
+from crossgate.api.unknown import Unknown, Value
+
+__all__ = [
+    "NOWHERE",
+    "Api",
+    "ApiKind",
+    "AuthorizationType",
+    "Authorizer",
+    "AuthorizerKind",
+    "BasePath",
+    "ContentHandling",
+    "Deployment",
+    "GatewayResponse",
+    "Integration",
+    "IntegrationKind",
+    "IntegrationResponse",
+    "Method",
+    "MethodResponse",
+    "Passthrough",
+    "Place",
+    "Policy",
+    "Refusal",
+    "RequestValidator",
+    "Resource",
+    "Stage",
+    "Unknown",
+    "Value",
+]

@@ -1,0 +1,62 @@
+"""What the gateway model gives back: an answer, the steps that led to it and what it rests on; no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from crossgate.api import Method, Unknown, Value
+from crossgate.text import Span
+
+StepKind = Literal[
+    "edge",
+    "stage",
+    "route",
+    "policy",
+    "authorizer",
+    "api-key",
+    "validation",
+    "content",
+    "request-template",
+    "integration",
+    "backend",
+    "selection",
+    "parameters",
+    "response-template",
+    "override",
+    "rename",
+    "gateway-response",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the gateway did: *text* reads on its own in a because-line, *refused* marks the step that stopped the request."""
+
+    kind: StepKind
+    text: str
+    place: Span | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response of the gateway.
+
+    *answered_by* is ``integration`` or the gateway response type that was chosen (``UNAUTHORIZED``), ``edge`` for what no
+    configuration reaches. A header's value may be Unknown. *unseen* is set when the backend adds headers that only it knows.
+    *doubts* are the Unknowns on which it depends whether this answer is reached at all. *rests_on* names open points of
+    the facts (see ``crossgate.gateway.facts``) that decided.
+    """
+
+    status: int
+    headers: tuple[tuple[str, Value[str]], ...]
+    body: bytes
+    answered_by: str
+    method: Method | None
+    steps: tuple[Step, ...]
+    unseen: Unknown | None = None
+    doubts: tuple[Unknown, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    cause: str = ""
+    """The machine-readable reason of a gateway-made error, such as ``mock-status-unparsable``; empty otherwise."""
