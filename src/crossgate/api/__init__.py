@@ -23,10 +23,13 @@ from crossgate.api.model import (
     Stage,
 )
 from crossgate.api.place import NOWHERE, Place
+from crossgate.api.policy import ANY_ORIGIN, SAMPLE_ORIGIN, CorsPolicy, PolicyError, PolicyMistake, require_sound
 from crossgate.api.unknown import Unknown, Value
 
 __all__ = [
+    "ANY_ORIGIN",
     "NOWHERE",
+    "SAMPLE_ORIGIN",
     "Api",
     "ApiKind",
     "AuthorizationType",
@@ -34,6 +37,7 @@ __all__ = [
     "AuthorizerKind",
     "BasePath",
     "ContentHandling",
+    "CorsPolicy",
     "Deployment",
     "GatewayResponse",
     "Integration",
@@ -44,10 +48,13 @@ __all__ = [
     "Passthrough",
     "Place",
     "Policy",
+    "PolicyError",
+    "PolicyMistake",
     "Refusal",
     "RequestValidator",
     "Resource",
     "Stage",
     "Unknown",
     "Value",
+    "require_sound",
 ]

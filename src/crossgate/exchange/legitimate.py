@@ -1,0 +1,113 @@
+"""The request that a page has to make to use a route rightly, derived from the definition alone; no gateway, no verdict."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from crossgate.api import Api, Authorizer, CorsPolicy, Method, Unknown
+from crossgate.browser import PageRequest
+
+_BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
+
+_METHODS_OF_ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""The verbs by which pages are assumed to use an ANY method: HEAD fares as GET, and OPTIONS is the preflight itself."""
+
+_SIGNED_HEADERS = (("authorization", "AWS4-HMAC-SHA256 Credential=…"), ("x-amz-date", "20260101T000000Z"), ("x-amz-security-token", "token"))
+"""What AWS SDKs put on a signed request (https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html)."""
+
+_SAMPLE_TOKEN = "Bearer token"  # noqa: S105 - a stand-in, no secret
+_SAMPLE_KEY = "0123456789abcdefghij"
+
+_VARIABLE = re.compile(r"\{([^{}+]*)(\+?)\}")
+
+
+def host_of(api: Api) -> str:
+    """Return a host name like the API's own: ``petsapi.execute-api.us-east-1.amazonaws.com``."""
+    label = re.sub(r"[^a-z0-9]+", "", (api.id or api.name).lower())[:40] or "api"
+    return f"{label}.execute-api.us-east-1.amazonaws.com"
+
+
+def url_of(api: Api, path: str, query: tuple[str, ...] = ()) -> str:
+    """Return an address under which *path* is called, each path variable filled in."""
+    filled = _VARIABLE.sub(lambda found: quote(found[1] or "x") if found[2] else quote(f"{found[1] or 'x'}-1"), path)
+    tail = "?" + "&".join(f"{quote(name)}=1" for name in query) if query else ""
+    return f"https://{host_of(api)}{filled}{tail}"
+
+
+def verbs_of(api: Api, method: Method) -> tuple[str, ...]:
+    """Return the HTTP methods by which pages use *method*: several for ANY, less those that the path handles on their own."""
+    if method.http_method != "ANY":
+        return (method.http_method,)
+    own = api.resources[method.path].methods if method.path in api.resources else {}
+    return tuple(verb for verb in _METHODS_OF_ANY if verb not in own)
+
+
+def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) -> PageRequest:
+    """Return the request of a page that knows the API: its verb, body type, credentials and every header that the route reads."""
+    headers: dict[str, tuple[str, str]] = {}
+    for name, value in _needed_headers(api, method, verb, policy):
+        headers.setdefault(name.lower(), (name, value))
+    body = "{}" if verb in _BODY_IS_USUAL else None
+    return PageRequest(
+        method=verb,
+        url=url_of(api, method.path, _needed_query(method)),
+        headers=tuple(headers.values()),
+        credentials="include" if policy.credentials else "same-origin",
+        body=body,
+    )
+
+
+def _needed_headers(api: Api, method: Method, verb: str, policy: CorsPolicy) -> list[tuple[str, str]]:
+    needed = []
+    if verb in _BODY_IS_USUAL:
+        needed.append(("content-type", body_type_of(method)))
+    needed += credentials_of(method)
+    if method.api_key_required is True and api.api_key_source == "HEADER":
+        needed.append(("x-api-key", _SAMPLE_KEY))
+    needed += [(name, "1") for name in required_parameters(method, "header")]
+    needed += [(name, "1") for name in policy.headers]
+    return needed
+
+
+def _needed_query(method: Method) -> tuple[str, ...]:
+    from_authorizer = identity_names(method.authorizer, "querystring") if isinstance(method.authorizer, Authorizer) else ()
+    return tuple(dict.fromkeys((*required_parameters(method, "querystring"), *from_authorizer)))
+
+
+def body_type_of(method: Method) -> str:
+    """Return the media type in which pages send the body: JSON, unless the definition only knows others."""
+    known = list(method.request_models)
+    integration = method.integration
+    if integration is not None and not isinstance(integration, Unknown):
+        known += [name for name in integration.request_templates if name != "$default"]
+    types = [name for name in known if "/" in name]
+    return "application/json" if not types or "application/json" in types else types[0]
+
+
+def credentials_of(method: Method) -> tuple[tuple[str, str], ...]:
+    """Return the headers by which a page proves who it is to the authorizer of *method*."""
+    if method.authorization == "AWS_IAM":
+        return _SIGNED_HEADERS
+    if method.authorization in ("CUSTOM", "COGNITO_USER_POOLS"):
+        authorizer = method.authorizer if isinstance(method.authorizer, Authorizer) else None
+        names = identity_names(authorizer, "header") if authorizer else ("Authorization",)
+        return tuple((name, _SAMPLE_TOKEN) for name in names)
+    return ()
+
+
+def identity_names(authorizer: Authorizer, location: str) -> tuple[str, ...]:
+    """Return the names that the identity sources of *authorizer* read from *location* (``header`` or ``querystring``)."""
+    sources = authorizer.identity_sources
+    if isinstance(sources, Unknown):
+        return ("Authorization",) if location == "header" else ()
+    if not sources and authorizer.kind in ("TOKEN", "COGNITO_USER_POOLS"):
+        sources = ("method.request.header.Authorization",)
+    prefix = f"method.request.{location}."
+    return tuple(source.removeprefix(prefix) for source in sources if source.startswith(prefix))
+
+
+def required_parameters(method: Method, location: str) -> tuple[str, ...]:
+    """Return the parameters that *method* declares as required in *location* (``header``, ``querystring`` or ``path``)."""
+    prefix = f"method.request.{location}."
+    return tuple(name.removeprefix(prefix) for name, required in method.request_parameters.items() if required is True and name.startswith(prefix))
