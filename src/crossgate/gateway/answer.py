@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crossgate.api import Method, Unknown, Value
+from crossgate.api import GatewayResponse, IntegrationResponse, Method, Unknown, Value
 from crossgate.text import Span
 
 StepKind = Literal[
@@ -60,3 +60,5 @@ class Answer:
     rests_on: tuple[str, ...] = ()
     cause: str = ""
     """The machine-readable reason of a gateway-made error, such as ``mock-status-unparsable``; empty otherwise."""
+    mapped_by: IntegrationResponse | GatewayResponse | None = None
+    """The part of the definition that made the response's headers, None where a built-in default or the backend did."""

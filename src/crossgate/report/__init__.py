@@ -1,0 +1,1 @@
+"""Findings and exchanges for people and for machines; nothing is run or judged here."""

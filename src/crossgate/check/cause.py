@@ -1,0 +1,109 @@
+"""What a cause is: a name, a severity, and how it knows its own among refused exchanges; no cause itself, no running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from crossgate.api import Api, GatewayResponse, IntegrationResponse, Method, Unknown
+from crossgate.check.finding import Mark, Severity
+from crossgate.check.survey import Survey, Trial
+from crossgate.exchange import Turn
+from crossgate.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What a cause says of one refusal: diagnoses of one cause with equal *message* become one finding.
+
+    *severity* overrides that of the cause. *marks* point at what is wrong, *fix* says what to do.
+    """
+
+    message: str
+    marks: tuple[Mark, ...]
+    fix: str
+    severity: Severity | None = None
+    notes: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+
+
+class Refused:
+    """One refused exchange as causes see it: the trial, the browser's reason, and the gateway's answer that was refused."""
+
+    def __init__(self, survey: Survey, trial: Trial) -> None:
+        self.survey = survey
+        self.trial = trial
+        self.api: Api = survey.api
+        self.route: Method = trial.method
+        self.refusal = trial.transcript.refusal
+        self.reason: str = self.refusal.reason
+        self.detail: str = self.refusal.detail
+        self.turn: Turn = trial.transcript.last
+        self.answer = self.turn.answer
+
+    @property
+    def in_preflight(self) -> bool:
+        """Whether it was the preflight that failed."""
+        return self.trial.outcome == "preflight"
+
+    @property
+    def answering(self) -> Method | None:
+        """The method of the definition that answered (or refused), None when no method matched."""
+        return self.answer.method
+
+    @property
+    def own(self) -> bool:
+        """Whether the path of the route itself answered, not a greedy path beside it."""
+        return self.answering is not None and self.answering.path == self.route.path
+
+    def step(self, kind: str) -> Span | None:
+        """Return the place of the last step of *kind*."""
+        return next((step.place for step in reversed(self.answer.steps) if step.kind == kind), None)
+
+    def header(self, name: str) -> str | None:
+        """Return the known value of a header of the answer that was refused, or None."""
+        value = next((value for key, value in self.answer.headers if key.lower() == name.lower()), None)
+        return None if isinstance(value, Unknown) else value
+
+    def header_place(self, name: str) -> Span | None:
+        """Return where the definition sets the response header *name*, else where the response that lacks it stands."""
+        decided = self.answer.mapped_by
+        if isinstance(decided, IntegrationResponse | GatewayResponse):
+            return place_of_header(decided, name)
+        return self.answering.place.span if self.answering else self.api.place.span
+
+
+def place_of_header(response: IntegrationResponse | GatewayResponse, name: str) -> Span | None:
+    """Return where *response* maps the header *name*, else the place of its parameters, else its own."""
+    for key in response.parameters:
+        if key.lower().endswith(f".{name.lower()}"):
+            return response.place[f"parameters/{key}"]
+    return response.place["parameters"]
+
+
+def mark(span: Span | None, label: str = "", *, primary: bool = True) -> tuple[Mark, ...]:
+    """Return a tuple of one Mark at *span*, or none when the source has no places."""
+    return (Mark(span, label, primary),) if span is not None else ()
+
+
+def _explains_nothing(_: Refused) -> Diagnosis | None:
+    return None
+
+
+def _sees_nothing(_: Survey) -> Iterable[Diagnosis]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One way in which things go wrong.
+
+    *explain* looks at one refused exchange and gives a Diagnosis if this is why; *inspect* looks at the whole survey for
+    what no exchange can show (a stale deployment, say) or what works and endangers.
+    """
+
+    name: str
+    severity: Severity
+    summary: str
+    explain: Callable[[Refused], Diagnosis | None] = _explains_nothing
+    inspect: Callable[[Survey], Iterable[Diagnosis]] = _sees_nothing

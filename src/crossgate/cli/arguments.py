@@ -1,0 +1,147 @@
+"""The commands, their arguments and their help texts; what they do lies in the module of each command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+_EXAMPLES = {
+    "": """\
+examples:
+  crossgate check template.yaml                         why would a browser be refused, and on which line
+  crossgate check infra/ --origin https://app.example.com
+  crossgate try template.yaml "PUT /pets" -H 'Authorization: x'
+  crossgate explain preflight-needs-authorization
+""",
+    "check": """\
+examples:
+  crossgate check template.yaml
+  crossgate check infra/ --origin https://app.example.com --credentials
+  crossgate check template.yaml -H X-App-Version --parameter Stage=prod
+  crossgate check . --format json --fail-on error
+  cat template.yaml | crossgate check -
+
+exit code: 0 nothing found, 1 findings (--fail-on and worse), 2 wrong usage or unreadable input
+""",
+    "try": """\
+examples:
+  crossgate try template.yaml "PUT /pets" --origin https://app.example.com
+  crossgate try template.yaml "GET /pets/7" -H 'Authorization: Bearer x' --credentials
+  crossgate try template.yaml "POST /pets" --browser firefox --backend timeout
+
+exit code: 0 the page may read the response (or that depends on the backend), 1 it is blocked, 2 wrong usage or unreadable input
+""",
+    "explain": """\
+examples:
+  crossgate explain --list
+  crossgate explain preflight-needs-authorization
+""",
+}
+
+BROWSERS = ("chromium", "firefox", "safari", "standard", "all")
+
+
+class Command(argparse.Namespace):
+    """The parsed command line; ``run`` is the command's function."""
+
+    run: Callable[[Command], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        from crossgate.cli.mistakes import UsageError  # noqa: PLC0415
+
+        raise UsageError(f"{message}\nSee '{self.prog} --help'.")
+
+
+def parse(words: Sequence[str]) -> Command:
+    """Parse *words* into a Command.
+
+    Raises UsageError when they are no command line of ours.
+    """
+    parser = _Parser(
+        prog="crossgate",
+        description="Make CORS on Amazon API Gateway work, and prove it.",
+        epilog=_EXAMPLES[""],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", "-V", action="store_true", help="print the version")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", parser_class=_Parser)
+    _add_check(commands)
+    _add_try(commands)
+    _add_explain(commands)
+    command = parser.parse_args(words, namespace=Command())
+    if command.command is None:
+        parser.print_help()
+        command.run = lambda _: 0 if command.version else 2
+        return command
+    command.run = import_module(f"crossgate.cli.{command.module}").run
+    return command
+
+
+def _add_command(commands: Any, name: str, module: str, summary: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", epilog=_EXAMPLES[name], formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.set_defaults(module=module)
+    return parser
+
+
+def _add_check(commands: Any) -> None:
+    parser = _add_command(commands, "check", "check", "say why a browser would be refused, and where in the file")
+    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a template, a folder, or - for standard input")
+    _add_policy(parser)
+    _add_browser(parser, default="all")
+    rules = parser.add_argument_group("findings")
+    rules.add_argument("--select", metavar="CAUSE", action="append", default=[], help="report only these causes (commas allowed)")
+    rules.add_argument("--ignore", metavar="CAUSE", action="append", default=[], help="leave these causes out (commas allowed)")
+    rules.add_argument("--fail-on", choices=("error", "warning", "note", "never"), help="the mildest severity that makes the exit code 1 (default: warning)")
+    _add_output(parser)
+
+
+def _add_try(commands: Any) -> None:
+    parser = _add_command(commands, "try", "try_", "play one exchange step by step, from the browser's side and the gateway's")
+    parser.add_argument("target", metavar="TARGET", help="a template, or - for standard input")
+    parser.add_argument("call", metavar='"METHOD /path"', help='what the page asks for, such as "PUT /pets"')
+    _add_policy(parser)
+    _add_browser(parser, default="chromium")
+    world = parser.add_argument_group("what happens behind the gateway")
+    world.add_argument(
+        "--backend", default="unseen", metavar="OUTCOME", help="what the backend does: unseen (default), a status such as 404, error, malformed, unreachable, timeout"
+    )
+    world.add_argument(
+        "--authorizer",
+        choices=("allow", "deny", "unauthorized", "expired", "fail", "misconfigured"),
+        default="allow",
+        help="what an authorizer says that was asked (default: allow)",
+    )
+    world.add_argument("--data", metavar="BODY", help="the body that the page sends")
+    parser.add_argument("--api", metavar="NAME", help="which API, when the target has several")
+    _add_output(parser)
+
+
+def _add_explain(commands: Any) -> None:
+    parser = _add_command(commands, "explain", "explain", "explain a cause: what it is, how it looks, how to mend it")
+    parser.add_argument("what", nargs="?", metavar="CAUSE", help="the name of a cause, as findings print it")
+    parser.add_argument("--list", action="store_true", dest="list_causes", help="list every cause in a line each")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+
+
+def _add_policy(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("policy", "who may use the API; without flags: crossgate.toml, pyproject.toml, else what the API declares")
+    group.add_argument("--origin", metavar="ORIGIN", action="append", default=[], help="an origin that must get through, such as https://app.example.com; may be repeated")
+    group.add_argument("--credentials", action="store_const", const=True, default=None, help="pages send cookies (fetch with credentials: 'include')")
+    group.add_argument("-H", "--header", metavar="HEADER", action="append", default=[], help="a request header that pages send, as 'Name' or 'Name: value'")
+    group.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
+
+
+def _add_browser(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument("--browser", choices=BROWSERS, help=f"whose rules and words (default: {default})")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto; NO_COLOR and FORCE_COLOR count)")

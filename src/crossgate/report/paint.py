@@ -1,0 +1,60 @@
+"""Colours and characters that a stream can show; no layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TextIO
+
+ColourChoice = Literal["auto", "always", "never"]
+
+_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "good": "32", "bad": "31", "unsure": "33", "dim": "2", "strong": "1", "place": "34", "added": "32"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """How to write on one stream: with *colour* or not, with box characters (*unicode*) or plain ASCII, *width* columns."""
+
+    colour: bool = False
+    unicode: bool = True
+    width: int = 100
+
+    def __call__(self, style: str, text: str) -> str:
+        """Return *text* in *style*; colour only adds and never carries meaning alone."""
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+    @property
+    def arrow(self) -> str:
+        """An arrow that the stream can show."""
+        return "→" if self.unicode else "->"
+
+    @property
+    def dash(self) -> str:
+        """The sign for nothing in a table."""
+        return "–" if self.unicode else "-"  # noqa: RUF001
+
+    def plain(self, text: str) -> str:
+        """Return *text* in characters that the stream can show."""
+        if self.unicode:
+            return text
+        for fancy, simple in (("→", "->"), ("–", "-"), ("…", "..."), ("‘", "'"), ("’", "'")):  # noqa: RUF001
+            text = text.replace(fancy, simple)
+        return text.encode("ascii", "replace").decode()
+
+
+def paint_for(stream: TextIO, choice: ColourChoice, environment: Mapping[str, str], columns: int) -> Paint:
+    """Return the paint for *stream*: https://no-color.org, FORCE_COLOR, CLICOLOR_FORCE, and a terminal decide in ``auto``."""
+    if choice == "auto":
+        forced = environment.get("FORCE_COLOR") or environment.get("CLICOLOR_FORCE", "0") != "0"
+        colour = bool(forced) or (not environment.get("NO_COLOR") and stream.isatty() and environment.get("TERM") != "dumb")
+    else:
+        colour = choice == "always"
+    return Paint(colour=colour, unicode=_shows_unicode(stream), width=max(40, columns))
+
+
+def _shows_unicode(stream: TextIO) -> bool:
+    try:
+        "→–…".encode(stream.encoding or "ascii")  # noqa: RUF001
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
