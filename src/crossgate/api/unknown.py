@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
 
 from crossgate.text import Span
 
@@ -16,13 +16,14 @@ class Unknown:
 
     *why* stands alone ("the parameter AllowedOrigin has no default"); *remedy* is what the user can do about it
     ("--parameter AllowedOrigin=…"), *shape* the known parts of a text with ``${…}`` for the others.
+    The place does not count when two are compared, so that equal models from different files compare equal.
     """
 
     why: str
-    where: Span | None = None
+    where: Span | None = field(default=None, compare=False)
     remedy: str = ""
     shape: str = ""
 
 
-Value = T | Unknown
+Value: TypeAlias = T | Unknown
 """Either what the configuration says or why it cannot be told."""
