@@ -1,0 +1,74 @@
+"""Why browsers are refused: plays every exchange an API must pass and finds the cause of each refusal; no I/O, no rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crossgate.api import Api, Unknown
+from crossgate.check.cause import Cause
+from crossgate.check.causes import CAUSES
+from crossgate.check.diagnosis import diagnose, replay_of, steps_of, words_of
+from crossgate.check.finding import SEVERITIES, Finding, Mark, Severity
+from crossgate.check.survey import RouteReport, Survey, Trial, survey
+from crossgate.exchange import declared_policy
+
+ALL_BROWSERS = ("chromium", "firefox", "safari", "standard")
+
+__all__ = [
+    "ALL_BROWSERS",
+    "CAUSES",
+    "SEVERITIES",
+    "Cause",
+    "Finding",
+    "Mark",
+    "Report",
+    "RouteReport",
+    "Severity",
+    "Survey",
+    "Trial",
+    "check",
+    "replay_of",
+    "steps_of",
+    "survey",
+    "words_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a check says of one API."""
+
+    survey: Survey
+    findings: tuple[Finding, ...]
+
+    @property
+    def api(self) -> Api:
+        """The API that was checked."""
+        return self.survey.api
+
+    @property
+    def depends_on(self) -> tuple[Unknown, ...]:
+        """What verdicts depend on and the user can tell (a parameter's value, say), each once."""
+        found = [unknown for trial in self.survey.trials("depends") for unknown in trial.transcript.depends_on if unknown.remedy]
+        return tuple(dict.fromkeys((*found, *self.api.gaps)))
+
+
+def check(
+    api: Api,
+    stated: Mapping[str, Any] | None = None,
+    *,
+    browsers: Sequence[str] = ALL_BROWSERS,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Report:
+    """Check *api*: play all exchanges and find the causes of what is refused.
+
+    *stated* are fields of a CorsPolicy (``origins``, ``credentials``, ``headers`` …) over what the API itself declares.
+    *select* and *ignore* name causes to report only, or to leave out.
+    """
+    policy = replace(declared_policy(api), **(stated or {}))
+    played = survey(api, policy, browsers)
+    wanted = [finding for finding in diagnose(played, CAUSES) if (not select or finding.cause in select) and finding.cause not in ignore]
+    return Report(played, tuple(wanted))

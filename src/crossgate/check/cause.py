@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from crossgate.api import Api, GatewayResponse, IntegrationResponse, Method, Unknown
+from crossgate.api import Api, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
 from crossgate.check.finding import Mark, Severity
+from crossgate.browser import Blocked
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import Turn
 from crossgate.text import Span
@@ -16,7 +17,7 @@ from crossgate.text import Span
 class Diagnosis:
     """What a cause says of one refusal: diagnoses of one cause with equal *message* become one finding.
 
-    *severity* overrides that of the cause. *marks* point at what is wrong, *fix* says what to do.
+    ``{routes}`` in the message stands for the routes of the finding. *severity* overrides that of the cause. *marks* point at what is wrong, *fix* says what to do.
     """
 
     message: str
@@ -28,16 +29,19 @@ class Diagnosis:
 
 
 class Refused:
-    """One refused exchange as causes see it: the trial, the browser's reason, and the gateway's answer that was refused."""
+    """One refused exchange as causes see it: the trial, why the browser blocked it, and the gateway's answer that it judged.
+
+    *reason* is the browser's reason without the prefix ``preflight-``: whether it was the preflight says *in_preflight*.
+    """
 
     def __init__(self, survey: Survey, trial: Trial) -> None:
         self.survey = survey
         self.trial = trial
         self.api: Api = survey.api
         self.route: Method = trial.method
-        self.refusal = trial.transcript.refusal
-        self.reason: str = self.refusal.reason
-        self.detail: str = self.refusal.detail
+        assert trial.transcript.refusal is not None, "only refused trials are explained"
+        self.blocked: Blocked = trial.transcript.refusal
+        self.reason: str = trial.transcript.reason.removeprefix("preflight-")
         self.turn: Turn = trial.transcript.last
         self.answer = self.turn.answer
 
@@ -59,6 +63,23 @@ class Refused:
     def step(self, kind: str) -> Span | None:
         """Return the place of the last step of *kind*."""
         return next((step.place for step in reversed(self.answer.steps) if step.kind == kind), None)
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether a MOCK integration answered."""
+        integration = self.answering.integration if self.answering else None
+        return isinstance(integration, Integration) and integration.kind == "MOCK"
+
+    def integration_place(self, field: str) -> Span | None:
+        """Return where *field* of the answering integration stands, else the integration's own place."""
+        integration = self.answering.integration if self.answering else None
+        return integration.place[field] if isinstance(integration, Integration) else None
+
+    @property
+    def status_place(self) -> Span | None:
+        """Where the status of the answer is set."""
+        decided = self.answer.mapped_by
+        return decided.place["status_code"] if decided is not None else self.integration_place("responses")
 
     def header(self, name: str) -> str | None:
         """Return the known value of a header of the answer that was refused, or None."""

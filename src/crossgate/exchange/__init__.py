@@ -1,0 +1,42 @@
+"""Browser against gateway: one exchange, its transcript and verdict, and which exchanges an API must pass; no cause is sought here."""
+
+from crossgate.exchange.declared import declared_policy, header_values, mentions_cors
+from crossgate.exchange.legitimate import (
+    body_type_of,
+    credentials_of,
+    host_of,
+    legitimate_request,
+    required_parameters,
+    url_of,
+    verbs_of,
+    without_parts,
+)
+from crossgate.exchange.outcomes import PREFLIGHT, SUCCESS, UNKNOWN_PATH, PossibleOutcome, possible_outcomes, success_response
+from crossgate.exchange.run import Pairing
+from crossgate.exchange.transcript import DECIDING_BROWSERS, Transcript, Turn, Verdict, verdict_of
+
+__all__ = [
+    "DECIDING_BROWSERS",
+    "PREFLIGHT",
+    "SUCCESS",
+    "UNKNOWN_PATH",
+    "Pairing",
+    "PossibleOutcome",
+    "Transcript",
+    "Turn",
+    "Verdict",
+    "body_type_of",
+    "credentials_of",
+    "declared_policy",
+    "header_values",
+    "host_of",
+    "legitimate_request",
+    "mentions_cors",
+    "possible_outcomes",
+    "required_parameters",
+    "success_response",
+    "url_of",
+    "verbs_of",
+    "verdict_of",
+    "without_parts",
+]

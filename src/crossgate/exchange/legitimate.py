@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from crossgate.api import Api, Authorizer, CorsPolicy, Method, Unknown
-from crossgate.browser import PageRequest
+from crossgate.browser import Body, PageRequest
 
 _BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
 
@@ -48,7 +49,7 @@ def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) 
     headers: dict[str, tuple[str, str]] = {}
     for name, value in _needed_headers(api, method, verb, policy):
         headers.setdefault(name.lower(), (name, value))
-    body = "{}" if verb in _BODY_IS_USUAL else None
+    body = Body("string", b"{}") if verb in _BODY_IS_USUAL else None
     return PageRequest(
         method=verb,
         url=url_of(api, method.path, _needed_query(method)),
@@ -56,6 +57,22 @@ def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) 
         credentials="include" if policy.credentials else "same-origin",
         body=body,
     )
+
+
+def without_parts(request: PageRequest, method: Method, api: Api, missing: Sequence[str], media_type: str | None = None) -> PageRequest:
+    """Return *request* as a page would send it that forgets the *missing* parts (``credentials``, ``key``, ``parameters``, ``body``)."""
+    gone = set()
+    if "credentials" in missing:
+        gone |= {name.lower() for name, _ in credentials_of(method)}
+    if "key" in missing:
+        gone.add("x-api-key")
+    if "parameters" in missing:
+        gone |= {name.lower() for name in required_parameters(method, "header")}
+    headers = tuple((name, value) for name, value in request.headers if name.lower() not in gone)
+    if media_type is not None:
+        headers = tuple((name, media_type if name.lower() == "content-type" else value) for name, value in headers)
+    url = request.url if not {"credentials", "parameters"} & set(missing) else url_of(api, method.path)
+    return request._replace(headers=headers, url=url, body=Body("string", b"[") if "body" in missing else request.body)
 
 
 def _needed_headers(api: Api, method: Method, verb: str, policy: CorsPolicy) -> list[tuple[str, str]]:

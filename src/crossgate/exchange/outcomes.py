@@ -11,6 +11,8 @@ from crossgate.gateway import ORDINARY, AssumedBackend, Backend, BackendFault, B
 
 PREFLIGHT = "preflight"
 SUCCESS = "success"
+UNKNOWN_PATH = "MISSING_AUTHENTICATION_TOKEN"
+"""What the gateway answers where it has no route; the same type that it gives to unsigned requests."""
 
 _EVERY_ROUTE = (("THROTTLED", Circumstances(over_limit="throttled")),)
 

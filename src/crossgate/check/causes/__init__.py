@@ -1,0 +1,58 @@
+"""The causes, one file each, in the order in which they are asked: the first that explains a refusal has it; no logic here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from crossgate.check.cause import Cause
+
+_ORDER = (
+    "client-sends-cors-headers",
+    "no-cors",
+    "unknown-route",
+    "preflight-refused-by-policy",
+    "preflight-falls-through",
+    "preflight-needs-authorization",
+    "preflight-needs-signature",
+    "preflight-needs-api-key",
+    "missing-preflight",
+    "binary-media-types-break-preflight",
+    "preflight-media-type-refused",
+    "mock-without-status-code",
+    "broken-integration",
+    "preflight-reaches-backend",
+    "sdk-header-not-allowed",
+    "literal-wildcard",
+    "header-not-allowed",
+    "method-not-allowed",
+    "unparsable-allow-list",
+    "any-origin-with-credentials",
+    "credentials-not-allowed",
+    "several-origins",
+    "null-origin",
+    "wildcard-in-origin",
+    "malformed-origin",
+    "origin-not-allowed",
+    "origin-misread",
+    "preflight-without-allow-origin",
+    "preflight-status-not-ok",
+    "missing-allow-origin",
+    "errors-without-allow-origin",
+    "customised-gateway-response",
+    "gateway-responses-without-cors",
+    "too-large-at-the-edge",
+    "unquoted-header-value",
+    "wrong-mapping-prefix",
+    "undeclared-response-header",
+    "duplicate-method",
+    "wildcard-misses-authorization",
+    "missing-vary",
+    "origin-check-too-wide",
+    "backend-must-send-headers",
+    "deployment-before-methods",
+    "deployment-not-renewed",
+    "setting-without-effect",
+)
+"""By name, as users read it. What is special comes before what is general."""
+
+CAUSES: tuple[Cause, ...] = tuple(import_module(f"crossgate.check.causes.{name.replace('-', '_')}").CAUSE for name in _ORDER)

@@ -1,0 +1,29 @@
+"""The cause ``backend-must-send-headers``: proxy integrations, whose responses carry only what the backend sends; nothing of other causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crossgate.api import Integration
+from crossgate.check.cause import Cause, Diagnosis, mark
+from crossgate.check.survey import Survey
+from crossgate.exchange import SUCCESS
+
+
+def inspect(survey: Survey) -> Iterable[Diagnosis]:
+    """Tell once what backends must send that API Gateway will not add; they may well do so."""
+    waiting = [trial for trial in survey.trials("depends") if trial.outcome == SUCCESS and trial.transcript.last.answer.unseen is not None]
+    if not waiting:
+        return
+    methods = {id(trial.method): trial.method for trial in waiting}
+    places = [m.integration.place["kind"] for m in methods.values() if isinstance(m.integration, Integration)]
+    needed = "Access-Control-Allow-Origin" + (" and Access-Control-Allow-Credentials: true" if survey.policy.credentials else "")
+    yield Diagnosis(
+        message=f"whether pages can read {{routes}} depends on the backend: its responses must carry {needed}, errors too",
+        marks=tuple(found for place in places for found in mark(place, "a proxy integration adds no header")),
+        fix="send the header from the code, on every path out of it; see crossgate explain backend-must-send-headers",
+        routes=tuple(method.route for method in methods.values()),
+    )
+
+
+CAUSE = Cause("backend-must-send-headers", "note", "a proxy integration's responses need their CORS headers from the backend", inspect=inspect)

@@ -1,0 +1,31 @@
+"""The cause ``broken-integration``: methods that API Gateway itself answers with 500; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+
+_BROKEN = {
+    "no-integration": "this method has no integration",
+    "no-integration-response": "no integration response is defined",
+    "no-default-integration-response": "no integration response fits what the backend answers, and there is no default one",
+    "template-fault": "the mapping template cannot be rendered",
+    "mock-status-unparsable": "the request template gives no integer statusCode",
+    "binary-request-template": "the body counts as binary, and a mapping template cannot read it",
+}
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a 500 that the definition itself brings about on an ordinary request."""
+    label = _BROKEN.get(refused.answer.cause)
+    method = refused.answering
+    if label is None or method is None:
+        return None
+    what = "the preflight of {routes}" if refused.in_preflight else "{routes}"
+    return Diagnosis(
+        message=f"API Gateway answers {what} with {refused.answer.status} whatever the backend does",
+        marks=mark(refused.step("integration") or method.place["integration"], label),
+        fix="complete the integration: a default integration response, and templates that render",
+    )
+
+
+CAUSE = Cause("broken-integration", "error", "the definition makes API Gateway answer with 500", explain)

@@ -1,0 +1,20 @@
+"""The cause ``customised-gateway-response``: gateway responses that were customised and so inherit no CORS headers; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim an error of a type with its own entry: such a type takes nothing from DEFAULT_4XX or DEFAULT_5XX (recorded)."""
+    own = refused.api.gateway_responses.get(refused.answer.answered_by)
+    if own is None or refused.in_preflight:
+        return None
+    return Diagnosis(
+        message=f"pages cannot read the gateway's {own.type} errors, although they are customised",
+        marks=mark(refused.header_place("Access-Control-Allow-Origin"), "a type with its own entry inherits nothing from DEFAULT_4XX or DEFAULT_5XX"),
+        fix=f"set gatewayresponse.header.Access-Control-Allow-Origin on {own.type} as well",
+    )
+
+
+CAUSE = Cause("customised-gateway-response", "warning", "a customised gateway response lacks CORS headers and inherits none", explain)

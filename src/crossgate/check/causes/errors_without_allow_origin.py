@@ -1,0 +1,21 @@
+"""The cause ``errors-without-allow-origin``: mapped error responses that lack what the success response has; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim an error that the integration maps without the header: the page sees a network error instead."""
+    if not refused.trial.outcome.startswith("response-") or refused.answer.answered_by != "integration":
+        return None
+    if refused.reason != "missing-allow-origin":
+        return None
+    return Diagnosis(
+        message="pages cannot read the error responses of {routes}",
+        marks=mark(refused.header_place("Access-Control-Allow-Origin"), f"the response {refused.answer.status} lacks Access-Control-Allow-Origin"),
+        fix="map Access-Control-Allow-Origin on every integration response and declare it in every method response",
+    )
+
+
+CAUSE = Cause("errors-without-allow-origin", "warning", "a method's mapped error responses lack Access-Control-Allow-Origin", explain)

@@ -1,0 +1,31 @@
+"""The cause ``gateway-responses-without-cors``: errors made by the gateway itself, which carry no CORS headers unless told to; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.finding import Mark
+from crossgate.exchange import mentions_cors
+from crossgate.gateway import GATEWAY_RESPONSE_TYPES
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim an error that the gateway made: 401, 403, 429, 5xx and the like reach the page as a bare network error."""
+    if refused.in_preflight or refused.answer.answered_by not in GATEWAY_RESPONSE_TYPES:
+        return None
+    family = "DEFAULT_5XX" if refused.answer.status >= 500 else "DEFAULT_4XX"
+    return Diagnosis(
+        message="pages cannot read the errors that API Gateway makes itself: they see a network error instead of the status",
+        marks=_marks(refused, family),
+        fix="add gatewayresponse.header.Access-Control-Allow-Origin to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
+        severity="warning" if mentions_cors(refused.api) else "note",
+    )
+
+
+def _marks(refused: Refused, family: str) -> tuple[Mark, ...]:
+    entry = refused.api.gateway_responses.get(family)
+    if entry is not None:
+        return mark(refused.header_place("Access-Control-Allow-Origin"), f"{family} does not set Access-Control-Allow-Origin")
+    return mark(refused.api.place.span, "this API has no gateway responses with CORS headers")
+
+
+CAUSE = Cause("gateway-responses-without-cors", "warning", "401, 403, 429 and 5xx made by API Gateway carry no CORS headers", explain)

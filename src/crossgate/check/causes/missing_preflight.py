@@ -1,0 +1,21 @@
+"""The cause ``missing-preflight``: paths without an OPTIONS method in an API that has CORS elsewhere; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a preflight for which the gateway has no route."""
+    if not refused.in_preflight or refused.answer.cause != "no-route":
+        return None
+    route = refused.route
+    resource = refused.api.resources.get(route.path)
+    return Diagnosis(
+        message="nothing answers the preflight of {routes}",
+        marks=mark(resource.place.span if resource else route.place.span, f"{route.path} has no OPTIONS method"),
+        fix="give each of these paths an OPTIONS method with a MOCK integration",
+    )
+
+
+CAUSE = Cause("missing-preflight", "error", "a path has no OPTIONS method, so nothing answers its preflight", explain)

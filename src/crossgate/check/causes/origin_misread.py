@@ -1,0 +1,52 @@
+"""The cause ``origin-misread``: a mapping template that misses the Origin header or takes it from path or query; nothing of other causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from crossgate.api import Integration, Method
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.survey import Survey
+from crossgate.text import Span
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a missing allowed origin where a template was to set it by the request's Origin."""
+    method = refused.answering
+    if refused.reason != "missing-allow-origin" or method is None:
+        return None
+    for _, place in _templates_that_allow_origins(method):
+        return Diagnosis(
+            message=f"the mapping template of {method.route} does not let {refused.trial.origin} through",
+            marks=mark(place, "no Access-Control-Allow-Origin comes out of this template for that page"),
+            fix="read $input.params().header.get('Origin') and .get('origin'), and compare with the exact origins",
+        )
+    return None
+
+
+def inspect(survey: Survey) -> Iterable[Diagnosis]:
+    """Warn of templates that read Origin by $input.params('Origin'), which looks at the path and the query string first."""
+    for method in survey.api.methods:
+        for text, place in _templates_that_allow_origins(method):
+            if any(f"$input.params({quote}{name}{quote})" in text.replace(" ", "") for quote in "'\"" for name in ("Origin", "origin")):
+                yield Diagnosis(
+                    message="a mapping template takes the page's origin from wherever it finds one",
+                    marks=mark(place, "$input.params('Origin') looks at the path and the query string before the headers"),
+                    fix="read $input.params().header.get('Origin') and .get('origin') instead",
+                    severity="warning",
+                    routes=(method.route,),
+                )
+
+
+def _templates_that_allow_origins(method: Method) -> Iterator[tuple[str, Span | None]]:
+    if not isinstance(method.integration, Integration):
+        return
+    groups = [(method.integration.request_templates, method.integration.place, "request_templates")]
+    groups += [(response.templates, response.place, "templates") for response in method.integration.responses]
+    for templates, place, field in groups:
+        for media_type, text in templates.items():
+            if isinstance(text, str) and "access-control-allow-origin" in text.lower() and "responseOverride" in text:
+                yield text, place[f"{field}/{media_type}"]
+
+
+CAUSE = Cause("origin-misread", "error", "a mapping template misses the Origin header or reads it from path or query", explain, inspect)

@@ -1,0 +1,20 @@
+"""The cause ``origin-not-allowed``: pages of the policy whose origin the API does not allow; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a right origin that is another page's."""
+    if refused.reason not in ("allow-origin-mismatch", "invalid-allow-origin"):
+        return None
+    value = refused.header("Access-Control-Allow-Origin")
+    return Diagnosis(
+        message=f"pages of {refused.trial.origin} may not read {{routes}}: another origin is allowed",
+        marks=mark(refused.header_place("Access-Control-Allow-Origin"), f"allows `{value}` only"),
+        fix=f"allow {refused.trial.origin}; for several origins choose by the request's Origin header in a mapping template",
+    )
+
+
+CAUSE = Cause("origin-not-allowed", "error", "the API allows another origin than the page's", explain)

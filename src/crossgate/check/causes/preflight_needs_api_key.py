@@ -1,0 +1,21 @@
+"""The cause ``preflight-needs-api-key``: an API key required of the preflight; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a preflight that had to bring an API key: browsers send no header of the page's with one."""
+    method = refused.answering
+    if not refused.in_preflight or method is None or refused.answer.answered_by != "INVALID_API_KEY":
+        return None
+    label = f"also asked of OPTIONS, because {method.route} answers it" if method.http_method == "ANY" else "browsers send no key with a preflight"
+    return Diagnosis(
+        message="the preflight of {routes} needs an API key",
+        marks=mark(method.place["api_key_required"], label),
+        fix=f"give {method.path} its own OPTIONS method without a key" if method.http_method == "ANY" else "set ApiKeyRequired to false on OPTIONS",
+    )
+
+
+CAUSE = Cause("preflight-needs-api-key", "error", "OPTIONS asks for an API key, and browsers send none with a preflight", explain)

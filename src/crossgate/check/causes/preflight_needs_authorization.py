@@ -1,0 +1,40 @@
+"""The cause ``preflight-needs-authorization``: an authorizer in front of the preflight; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.api import Authorizer
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.finding import Mark
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a preflight that met a Cognito or Lambda authorizer: browsers never send credentials with one."""
+    method = refused.answering
+    if not refused.in_preflight or method is None or method.authorization not in ("CUSTOM", "COGNITO_USER_POOLS"):
+        return None
+    if refused.answer.answered_by not in ("UNAUTHORIZED", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"):
+        return None
+    also = "also guards OPTIONS, because " + method.route + " answers it"
+    label = also if method.http_method == "ANY" else "asks the preflight for a token that browsers never send with one"
+    return Diagnosis(
+        message="browsers cannot send the preflight of {routes}",
+        marks=(*mark(method.place["authorization"], label), *_authorizer_mark(refused)),
+        fix=_fix(refused),
+    )
+
+
+def _fix(refused: Refused) -> str:
+    method = refused.answering
+    if method is not None and method.http_method == "ANY":
+        return f"give {method.path} its own OPTIONS method with a MOCK integration and no authorizer"
+    return "set the authorization of this OPTIONS method to NONE"
+
+
+def _authorizer_mark(refused: Refused) -> tuple[Mark, ...]:
+    authorizer = refused.answering.authorizer if refused.answering else None
+    if not isinstance(authorizer, Authorizer):
+        return ()
+    return mark(authorizer.place.span, f"the authorizer {authorizer.name}", primary=False)
+
+
+CAUSE = Cause("preflight-needs-authorization", "error", "an authorizer guards OPTIONS, and browsers send no token with a preflight", explain)

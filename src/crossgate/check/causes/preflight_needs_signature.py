@@ -1,0 +1,23 @@
+"""The cause ``preflight-needs-signature``: IAM authorization in front of the preflight; nothing of other causes."""
+
+from __future__ import annotations
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a preflight that had to be signed: no browser signs one."""
+    method = refused.answering
+    if not refused.in_preflight or method is None or method.authorization != "AWS_IAM":
+        return None
+    if refused.answer.answered_by not in ("MISSING_AUTHENTICATION_TOKEN", "ACCESS_DENIED"):
+        return None
+    either = f"{method.route} answers OPTIONS too" if method.http_method == "ANY" else "browsers cannot sign a preflight"
+    return Diagnosis(
+        message="browsers cannot sign the preflight of {routes}",
+        marks=mark(method.place["authorization"], either),
+        fix=f"give {method.path} an OPTIONS method with a MOCK integration and authorization NONE",
+    )
+
+
+CAUSE = Cause("preflight-needs-signature", "error", "AWS_IAM guards OPTIONS, and browsers cannot sign a preflight", explain)

@@ -1,0 +1,41 @@
+"""The cause ``preflight-reaches-backend``: a preflight that code behind the gateway has to answer; nothing of other causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.survey import Survey
+from crossgate.exchange import PREFLIGHT
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim a preflight that a mapped backend answers without the headers; only the definition can add them there."""
+    method = refused.answering
+    if not refused.in_preflight or method is None or refused.is_mock or refused.answer.answered_by != "integration":
+        return None
+    if method.http_method == "OPTIONS":
+        return None
+    return Diagnosis(
+        message="the preflight of {routes} is sent on to the backend, and what comes back lacks the headers",
+        marks=mark(method.place.span, f"{method.route} answers OPTIONS too"),
+        fix=f"give {method.path} its own OPTIONS method with a MOCK integration",
+    )
+
+
+def inspect(survey: Survey) -> Iterable[Diagnosis]:
+    """Tell once what a backend must do that has to answer preflights; it may well do so."""
+    waiting = [trial for trial in survey.trials("depends") if trial.outcome == PREFLIGHT and trial.transcript.last.answer.unseen is not None]
+    if not waiting:
+        return
+    methods = dict.fromkeys(trial.transcript.last.answer.method for trial in waiting)
+    yield Diagnosis(
+        message="the preflight of {routes} is answered by the backend: it must answer OPTIONS with 2xx and the Access-Control-Allow-* headers",
+        marks=tuple(m for method in methods if method for m in mark(method.place.span, "sends OPTIONS on to the backend")),
+        fix="answer OPTIONS in the code before anything else can refuse it, or add an OPTIONS method with a MOCK integration",
+        severity="note",
+        routes=tuple(dict.fromkeys(trial.method.route for trial in waiting)),
+    )
+
+
+CAUSE = Cause("preflight-reaches-backend", "error", "the preflight reaches code that has to answer it", explain, inspect)

@@ -1,0 +1,28 @@
+"""The cause ``wildcard-misses-authorization``: `*` in Allow-Headers where pages send Authorization; nothing of other causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crossgate.check.cause import Cause, Diagnosis, mark, place_of_header
+from crossgate.check.survey import Survey
+from crossgate.exchange import PREFLIGHT
+
+
+def inspect(survey: Survey) -> Iterable[Diagnosis]:
+    """Warn where browsers let pass what the standard refuses: a wildcard never covers Authorization."""
+    for trial in survey.trials():
+        strict = trial.transcript.outcomes.get("standard")
+        if trial.outcome != PREFLIGHT or trial.verdict == "blocked" or strict is None or strict.blocked is None:
+            continue
+        mapped = trial.transcript.last.answer.mapped_by
+        if strict.blocked.reason == "header-not-allowed" and strict.blocked.detail.lower() == "authorization" and mapped is not None:
+            yield Diagnosis(
+                message="`*` in Access-Control-Allow-Headers does not cover Authorization by the standard; today's browsers still let {routes} pass",
+                marks=mark(place_of_header(mapped, "Access-Control-Allow-Headers"), "`*` stands for every header but Authorization"),
+                fix="list Authorization beside *, or list all headers by name",
+                routes=(trial.method.route,),
+            )
+
+
+CAUSE = Cause("wildcard-misses-authorization", "warning", "`*` in Access-Control-Allow-Headers is not meant to cover Authorization", inspect=inspect)

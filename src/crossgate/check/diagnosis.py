@@ -1,0 +1,131 @@
+"""From refused exchanges to findings: asks every cause, and groups what has one cause; knows no cause by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from crossgate.check.cause import Cause, Diagnosis, Refused
+from crossgate.check.finding import SEVERITIES, Finding, Mark
+from crossgate.check.survey import Survey, Trial
+from crossgate.exchange import PREFLIGHT, SUCCESS
+
+
+@dataclass(slots=True)
+class _Group:
+    """Diagnoses of one cause with one message, and the trials they explain."""
+
+    cause: Cause
+    diagnosis: Diagnosis
+    trials: list[Trial] = field(default_factory=list)
+    marks: dict[tuple[int, int, int, bool], Mark] = field(default_factory=dict)
+    routes: dict[str, None] = field(default_factory=dict)
+
+    def add(self, diagnosis: Diagnosis, trial: Trial | None) -> None:
+        for mark in diagnosis.marks:
+            span = mark.span
+            self.marks.setdefault((id(span.source), span.start, span.end, mark.primary), mark)
+        self.routes.update(dict.fromkeys(diagnosis.routes))
+        if trial is not None:
+            self.trials.append(trial)
+            self.routes[trial.method.route] = None
+
+
+def diagnose(survey: Survey, causes: Sequence[Cause]) -> tuple[Finding, ...]:
+    """Return the findings of *survey*, the worst first, then in the order of the text.
+
+    Every refused exchange is explained by the first of *causes* that knows it as its own.
+    """
+    groups: dict[tuple[str, str], _Group] = {}
+    for trial in survey.trials("blocked"):
+        refused = Refused(survey, trial)
+        cause, diagnosis = _explanation(refused, causes)
+        if cause is not None and diagnosis is not None:
+            groups.setdefault((cause.name, diagnosis.message), _Group(cause, diagnosis)).add(diagnosis, trial)
+    for cause in causes:
+        for diagnosis in cause.inspect(survey):
+            groups.setdefault((cause.name, diagnosis.message), _Group(cause, diagnosis)).add(diagnosis, None)
+    return tuple(sorted((_finding(survey, group) for group in groups.values()), key=_rank))
+
+
+def unexplained(survey: Survey, causes: Sequence[Cause]) -> tuple[Trial, ...]:
+    """Return the refused trials that no cause explains."""
+    return tuple(trial for trial in survey.trials("blocked") if _explanation(Refused(survey, trial), causes)[0] is None)
+
+
+def _explanation(refused: Refused, causes: Iterable[Cause]) -> tuple[Cause | None, Diagnosis | None]:
+    for cause in causes:
+        diagnosis = cause.explain(refused)
+        if diagnosis is not None:
+            return cause, diagnosis
+    return None, None
+
+
+def _finding(survey: Survey, group: _Group) -> Finding:
+    example = group.trials[0] if group.trials else None
+    return Finding(
+        cause=group.cause.name,
+        severity=group.diagnosis.severity or group.cause.severity,
+        message=group.diagnosis.message.replace("{routes}", _named(tuple(group.routes))),
+        api=survey.api,
+        routes=tuple(group.routes),
+        spared=_spared(survey, group),
+        marks=tuple(sorted(group.marks.values(), key=lambda mark: not mark.primary)),
+        browser=words_of(example) if example else {},
+        because=steps_of(example) if example else (),
+        fix=group.diagnosis.fix,
+        notes=group.diagnosis.notes,
+        replay=replay_of(example, survey) if example else "",
+    )
+
+
+def _named(routes: Sequence[str]) -> str:
+    if len(routes) < 3:
+        return " and ".join(routes) or "this API"
+    return f"{routes[0]} and {len(routes) - 1} more routes"
+
+
+def words_of(trial: Trial) -> dict[str, str]:
+    """Return what each browser prints about *trial*, by browser; those that let it pass are left out."""
+    return {name: outcome.console[0] for name, outcome in trial.transcript.outcomes.items() if outcome.blocked and outcome.console}
+
+
+def steps_of(trial: Trial) -> tuple[str, ...]:
+    """Return the gateway's steps of the turn that was refused, from the request to the answer."""
+    turn = trial.transcript.last
+    return (f"{turn.request.method} {urlsplit(turn.request.url).path}", *(step.text for step in turn.answer.steps))
+
+
+def replay_of(trial: Trial, survey: Survey) -> str:
+    """Return the command that plays *trial* again."""
+    request = trial.transcript.request
+    address = urlsplit(request.url)
+    words = ["crossgate try", _quoted(survey.api.source), f'"{trial.verb} {address.path}{"?" + address.query if address.query else ""}"', f"--origin {trial.origin}"]
+    words += [f"-H {_quoted(f'{name}: {value}')}" for name, value in request.headers]
+    if request.credentials == "include":
+        words.append("--credentials")
+    return " ".join(words)
+
+
+def _quoted(text: str) -> str:
+    return text if text and all(c.isalnum() or c in "-_./:@" for c in text) else "'" + text.replace("'", "'\\''") + "'"
+
+
+def _spared(survey: Survey, group: _Group) -> tuple[str, ...]:
+    """Return the routes that work although others break by this cause: neither preflight nor success is blocked."""
+    if not any(trial.outcome in (PREFLIGHT, SUCCESS) for trial in group.trials):
+        return ()
+    return tuple(
+        report.method.route
+        for report in survey.routes
+        if report.trials
+        and report.method.route not in group.routes
+        and not any(trial.verdict == "blocked" and trial.outcome in (PREFLIGHT, SUCCESS) for trial in report.trials)
+    )
+
+
+def _rank(finding: Finding) -> tuple[int, str, int, str]:
+    primary = finding.primary
+    place = (primary.span.file, primary.span.start) if primary else ("", 0)
+    return SEVERITIES.index(finding.severity), *place, finding.cause

@@ -1,0 +1,104 @@
+"""``crossgate check``: from targets to a report and an exit code; judges and lays out nothing itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from crossgate import check as checking
+from crossgate import sources
+from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
+from crossgate.cli.arguments import Command
+from crossgate.cli.mistakes import UsageError, nearest
+from crossgate.cli.settings import settings_from_files, stated_policy
+from crossgate.report.paint import Paint, paint_for
+
+_NEVER = "never"
+
+
+def run(command: Command) -> int:
+    """Check the targets of *command* and print the report."""
+    settings, where = settings_from_files(Path.cwd())
+    stated = stated_policy(command, settings, where)
+    select, ignore = causes_named([*command.select, *settings.get("select", ())]), causes_named([*command.ignore, *settings.get("ignore", ())])
+    browsers = browsers_named(command.browser or settings.get("browser") or "all")
+    loaded = load(command, command.targets, settings)
+    reports = [checking.check(api, stated, browsers=browsers, select=select, ignore=ignore) for api in loaded.apis]
+    _print(command, reports, loaded)
+    for failure in loaded.failures:
+        print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201
+    if loaded.failures:
+        return UNUSABLE
+    return FOUND if _fails(reports, command.fail_on or settings.get("fail-on") or "warning") else FOUND_NOTHING
+
+
+def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:
+    """Read *targets* with the parameters that flags and settings give."""
+    parameters = {str(name): str(value) for name, value in settings.get("parameters", {}).items()}
+    for pair in command.parameter:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--parameter {pair}: write NAME=VALUE")
+        parameters[name] = value
+    stdin = sys.stdin.read() if "-" in targets else None
+    return sources.load(targets, parameters=parameters, stdin=stdin)
+
+
+def causes_named(words: list[str]) -> frozenset[str]:
+    """Return the names of causes in *words*, commas allowed.
+
+    Raises UsageError for a name that is no cause.
+    """
+    names = frozenset(name.strip() for word in words for name in word.split(",") if name.strip())
+    known = [cause.name for cause in checking.CAUSES]
+    for name in sorted(names):
+        if name not in known:
+            raise UsageError(f"there is no cause '{name}'{nearest(name, known)}; 'crossgate explain --list' shows them all")
+    return names
+
+
+def browsers_named(name: str) -> tuple[str, ...]:
+    """Return the browsers that *name* stands for.
+
+    Raises UsageError for a name that is no browser.
+    """
+    if name == "all":
+        return checking.ALL_BROWSERS
+    if name not in checking.ALL_BROWSERS:
+        raise UsageError(f"there is no browser '{name}'{nearest(name, [*checking.ALL_BROWSERS, 'all'])}")
+    return (name,)
+
+
+def paint_of(command: Command) -> Paint:
+    """Return the paint for standard output."""
+    return paint_for(sys.stdout, command.color, os.environ, shutil.get_terminal_size((100, 24)).columns)
+
+
+def _print(command: Command, reports: list[checking.Report], loaded: sources.Loaded) -> None:
+    skipped = [(item.source, item.reason) for item in loaded.skipped]
+    if command.format == "json":
+        from crossgate.report import json  # noqa: PLC0415 - only for this format
+
+        print(json.render(reports, skipped))  # noqa: T201
+        return
+    from crossgate.report import text  # noqa: PLC0415
+
+    paint = paint_of(command)
+    if reports:
+        sys.stdout.write(text.render(reports, paint))
+    elif not loaded.failures:
+        sys.stdout.write("no API found\n")
+    for source, reason in skipped:
+        sys.stdout.write(paint("dim", f"skipped {source}: {paint.plain(reason)}") + "\n")
+
+
+def _fails(reports: list[checking.Report], fail_on: str) -> bool:
+    if fail_on == _NEVER:
+        return False
+    if fail_on not in checking.SEVERITIES:
+        raise UsageError(f"fail-on: '{fail_on}' is none of error, warning, note, never")
+    counting = checking.SEVERITIES[: checking.SEVERITIES.index(fail_on) + 1]
+    return any(finding.severity in counting for report in reports for finding in report.findings)

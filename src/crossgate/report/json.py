@@ -1,0 +1,101 @@
+"""Reports as JSON, version 1: the contract other tools build on; its schema is ``report.schema.json`` beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crossgate.api import Unknown
+from crossgate.check import Finding, Mark, Report, RouteReport, Trial
+from crossgate.exchange import PREFLIGHT
+
+VERSION = 1
+
+
+def render(reports: Sequence[Report], skipped: Iterable[tuple[str, str]]) -> str:
+    """Return *reports* and what was skipped (source, reason) as one JSON document."""
+    document = {
+        "version": VERSION,
+        "apis": [_api(report) for report in reports],
+        "findings": [finding_record(finding) for report in reports for finding in report.findings],
+        "skipped": [{"source": source, "reason": reason} for source, reason in skipped],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _api(report: Report) -> dict[str, Any]:
+    api, policy = report.api, report.survey.policy
+    return {
+        "name": api.name,
+        "kind": api.kind,
+        "id": api.id,
+        "source": api.source,
+        "policy": {"origins": list(policy.origins), "credentials": policy.credentials, "source": policy.source},
+        "routes": [_route(route, report) for route in report.survey.routes],
+        "depends_on": [_unknown(unknown) for unknown in report.depends_on],
+    }
+
+
+def _route(route: RouteReport, report: Report) -> dict[str, Any]:
+    outcomes = route.outcomes
+    if route.method.http_method == "OPTIONS":
+        outcomes = _answered_preflights(route, report)
+    return {"method": route.method.http_method, "path": route.method.path, "outcomes": [_outcome(name, trial) for name, trial in outcomes.items()]}
+
+
+def _answered_preflights(route: RouteReport, report: Report) -> dict[str, Trial]:
+    """An OPTIONS method is judged by the preflights that it answers, the worst of them."""
+    rank = ("blocked", "depends", "readable")
+    answered = [t for t in report.survey.trials() if t.outcome == PREFLIGHT and t.transcript.last.answer.method is route.method]
+    return {PREFLIGHT: min(answered, key=lambda trial: rank.index(trial.verdict))} if answered else {}
+
+
+def _outcome(name: str, trial: Trial) -> dict[str, Any]:
+    return {
+        "outcome": name,
+        "status": trial.transcript.status,
+        "verdict": trial.verdict,
+        "reason": trial.transcript.reason,
+        "depends_on": [_unknown(unknown) for unknown in trial.transcript.depends_on],
+        "origin": trial.origin,
+        "method": trial.verb,
+    }
+
+
+def _unknown(unknown: Unknown) -> dict[str, Any]:
+    where = {"file": unknown.where.file, "line": unknown.where.line, "column": unknown.where.column} if unknown.where else None
+    return {"why": unknown.why, "remedy": unknown.remedy, "where": where}
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """Return *finding* as the JSON values of the contract."""
+    return {
+        "cause": finding.cause,
+        "severity": finding.severity,
+        "message": finding.message,
+        "api": finding.api.id or finding.api.name,
+        "source": finding.api.source,
+        "routes": list(finding.routes),
+        "unaffected": list(finding.spared),
+        "locations": [_location(mark) for mark in finding.marks],
+        "browser": dict(finding.browser),
+        "because": list(finding.because),
+        "notes": list(finding.notes),
+        "fix": {"summary": finding.fix, "edits": []},
+        "replay": finding.replay,
+    }
+
+
+def _location(mark: Mark) -> dict[str, Any]:
+    span = mark.span
+    end_line, end_column = span.source.line_column(span.end)
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "label": mark.label,
+        "primary": mark.primary,
+    }

@@ -1,0 +1,67 @@
+"""The table of what pages can read of each route; layout only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from crossgate.check import Report, RouteReport, Trial
+from crossgate.exchange import PREFLIGHT, SUCCESS
+from crossgate.report.paint import Paint
+
+_COLUMNS = ("preflight", "success", "401/403", "4xx", "5xx")
+_Cell = Literal["ok", "blocked", "backend", "depends", ""]
+_STYLES = {"ok": "good", "blocked": "bad", "backend": "unsure", "depends": "unsure"}
+_MOST_ROWS = 40
+
+
+def matrix(report: Report, paint: Paint) -> list[str]:
+    """Return the lines of the table: a row a route, a column a kind of outcome; empty for an API without routes that pages call."""
+    routes = [route for route in report.survey.routes if route.trials]
+    if not routes:
+        return []
+    shown = routes[:_MOST_ROWS]
+    verbs = max(len(route.method.http_method) for route in shown)
+    names = [f"{route.method.http_method:<{verbs}} {route.method.path}" for route in shown]
+    widest = min(max(map(len, names)), max(20, paint.width - 2 - 11 * len(_COLUMNS)))
+    lines = [" " * (widest + 4) + "".join(paint("dim", column.ljust(11)) for column in _COLUMNS).rstrip()]
+    for name, route in zip(names, shown, strict=True):
+        cells = [_painted(_cell(route, column), paint) for column in _COLUMNS]
+        lines.append(f"  {_cut(name, widest, paint):<{widest}}  " + "".join(cells).rstrip())
+    if len(routes) > len(shown):
+        lines.append(paint("dim", f"  and {len(routes) - len(shown)} more routes (all are in --format json)"))
+    return lines
+
+
+def column_of(outcome: str, status: int) -> str:
+    """Return the column that *outcome* with *status* belongs to."""
+    if outcome in (PREFLIGHT, SUCCESS):
+        return outcome
+    if status in (401, 403):
+        return "401/403"
+    return "5xx" if status >= 500 else "4xx"
+
+
+def _cell(route: RouteReport, column: str) -> _Cell:
+    trials = [trial for trial in route.trials if column_of(trial.outcome, trial.transcript.status) == column]
+    if not trials:
+        return ""
+    if any(trial.verdict == "blocked" for trial in trials):
+        return "blocked"
+    waiting = [trial for trial in trials if trial.verdict == "depends"]
+    if not waiting:
+        return "ok"
+    return "backend" if _all_on_backends(waiting) else "depends"
+
+
+def _all_on_backends(trials: Iterable[Trial]) -> bool:
+    return all(trial.transcript.last.answer.unseen in trial.transcript.depends_on for trial in trials)
+
+
+def _painted(cell: _Cell, paint: Paint) -> str:
+    text = cell or paint.dash
+    return paint(_STYLES.get(cell, "dim"), text) + " " * (11 - len(text))
+
+
+def _cut(text: str, width: int, paint: Paint) -> str:
+    return text if len(text) <= width else text[: width - 1] + paint.plain("…")[:1]

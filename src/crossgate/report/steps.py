@@ -1,0 +1,125 @@
+"""One exchange as a sequence for people, a line a step, the user's places at the right; layout only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from crossgate.api import Unknown
+from crossgate.browser import Outcome
+from crossgate.exchange import Transcript, Turn
+from crossgate.gateway import Step
+from crossgate.report.paint import Paint
+from crossgate.report.snippet import wrapped
+
+_SHOWN_REQUEST_HEADERS = ("origin", "access-control-request-method", "access-control-request-headers", "authorization", "content-type", "x-api-key")
+_VERDICT_STYLE = {"readable": "good", "blocked": "bad", "depends": "unsure"}
+
+
+def render(transcript: Transcript, paint: Paint) -> str:
+    """Return the exchange as text: what the browser asks, what the gateway does, what the browser makes of it."""
+    lines: list[str] = []
+    for turn in transcript.turns:
+        lines += _turn(turn, paint)
+    for name, outcome in transcript.outcomes.items():
+        lines += _outcome(name, outcome, transcript, paint)
+    lines += _verdict(transcript, paint)
+    return "".join(paint.plain(line).rstrip() + "\n" for line in lines)
+
+
+def _turn(turn: Turn, paint: Paint) -> Iterator[str]:
+    kind = "preflight" if turn.is_preflight else "request"
+    address = urlsplit(turn.request.url)
+    yield f"{paint('strong', '>')} {paint('strong', turn.request.method)} {address.path}{'?' + address.query if address.query else ''}  {paint('dim', f'({kind})')}"
+    for name, value in turn.request.headers:
+        if name.lower() in _SHOWN_REQUEST_HEADERS or name.lower().startswith("x-"):
+            yield f"    {name}: {value}"
+    for step in turn.answer.steps:
+        yield from _step(step, paint)
+    yield f"{paint('strong', '<')} {paint('strong', str(turn.answer.status))}  {paint('dim', f'(from {_who(turn)})')}"
+    for name, value in turn.answer.headers:
+        if name.lower().startswith("access-control-") or name.lower() in ("vary", "location", "content-type", "x-amzn-errortype"):
+            yield f"    {name}: {f'(unknown: {value.why})' if isinstance(value, Unknown) else value}"
+    if turn.answer.unseen is not None:
+        yield paint("unsure", f"    … and what {turn.answer.unseen.why}")
+    yield ""
+
+
+def _step(step: Step, paint: Paint) -> Iterator[str]:
+    place = str(step.place) if step.place else ""
+    sign = paint("bad", "x") if step.refused else paint("dim", "·" if paint.unicode else "-")
+    head = f"  {step.kind:<17} "
+    room = max(20, paint.width - len(head) - 3 - len(place))
+    first, *rest = wrapped(step.text, room)
+    gap = max(1, paint.width - 2 - len(head) - len(first) - len(place))
+    yield f"{sign} {paint('dim', head)}{first}{' ' * gap}{paint('place', place)}"
+    for line in rest:
+        yield f"{' ' * (len(head) + 2)}{line}"
+
+
+def _who(turn: Turn) -> str:
+    return "the integration" if turn.answer.answered_by == "integration" else turn.answer.answered_by
+
+
+def _outcome(name: str, outcome: Outcome, transcript: Transcript, paint: Paint) -> Iterator[str]:
+    if outcome.blocked is None:
+        names = ", ".join(header for header, _ in outcome.headers)
+        yield from _told(name, f"the page reads status {outcome.status}" + (f" and the headers {names}" if names else ""), paint, "good")
+        return
+    style = "unsure" if transcript.verdict == "depends" else "bad"
+    for line in outcome.console or (str(outcome.blocked.reason),):
+        yield from _told(name, line, paint, style)
+    yield paint("dim", f"{' ' * 11}{outcome.blocked.reason}, {outcome.blocked.link}")
+
+
+def _told(name: str, text: str, paint: Paint, style: str) -> Iterator[str]:
+    first, *rest = wrapped(text, max(20, paint.width - 11))
+    yield f"{paint(style, name):<{11 + len(paint(style, name)) - len(name)}}{first}"
+    yield from (f"{' ' * 11}{line}" for line in rest)
+
+
+def _verdict(transcript: Transcript, paint: Paint) -> Iterator[str]:
+    yield ""
+    yield f"verdict: {paint(_VERDICT_STYLE[transcript.verdict], transcript.verdict)}"
+    for unknown in transcript.depends_on:
+        yield f"  depends on: {unknown.why}" + (f" ({unknown.where})" if unknown.where else "") + (f"; {unknown.remedy}" if unknown.remedy else "")
+
+
+def record(transcript: Transcript) -> dict[str, Any]:
+    """Return the exchange as JSON values."""
+    return {
+        "version": 1,
+        "origin": transcript.origin,
+        "verdict": transcript.verdict,
+        "reason": transcript.reason,
+        "depends_on": [unknown.why for unknown in transcript.depends_on],
+        "turns": [_turn_record(turn) for turn in transcript.turns],
+        "browsers": {name: _outcome_record(outcome) for name, outcome in transcript.outcomes.items()},
+    }
+
+
+def _turn_record(turn: Turn) -> dict[str, Any]:
+    return {
+        "preflight": turn.is_preflight,
+        "request": {"method": turn.request.method, "url": turn.request.url, "headers": [list(pair) for pair in turn.request.headers]},
+        "steps": [
+            {"kind": step.kind, "text": step.text, "place": str(step.place) if step.place else None, "refused": step.refused} for step in turn.answer.steps
+        ],
+        "response": {
+            "status": turn.answer.status,
+            "answered_by": turn.answer.answered_by,
+            "headers": [[name, None if isinstance(value, Unknown) else value] for name, value in turn.answer.headers],
+        },
+    }
+
+
+def _outcome_record(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "readable": outcome.readable,
+        "status": outcome.status,
+        "headers": [list(pair) for pair in outcome.headers],
+        "reason": str(outcome.blocked.reason) if outcome.blocked else "",
+        "standard": outcome.blocked.link if outcome.blocked else "",
+        "console": list(outcome.console),
+    }

@@ -1,0 +1,134 @@
+"""Reports for people at a terminal: the matrix of each API, then its findings; layout only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from crossgate.api import Unknown
+from crossgate.check import Finding, Report
+from crossgate.exchange import host_of
+from crossgate.report.matrix import matrix
+from crossgate.report.paint import Paint
+from crossgate.report.snippet import snippet, wrapped
+
+_BROWSER_NAMES = {"chromium": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "Fetch standard"}
+_MOST_ROUTES = 6
+_MOST_MARKS = 4
+
+
+def render(reports: Sequence[Report], paint: Paint) -> str:
+    """Return everything that is to be said of *reports*, each line ended."""
+    lines: list[str] = []
+    for report in reports:
+        lines += [*_api(report, paint), ""]
+    lines += [summary(reports, paint)]
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _api(report: Report, paint: Paint) -> list[str]:
+    lines = [*_heading(report, paint), ""]
+    table = matrix(report, paint)
+    lines += [*table, ""] if table else ["  (no route that a page could call)", ""]
+    for unknown in report.depends_on:
+        lines += _unknown(unknown, paint)
+    for finding in report.findings:
+        lines += [*finding_lines(finding, paint), ""]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _heading(report: Report, paint: Paint) -> list[str]:
+    api, policy = report.api, report.survey.policy
+    place = str(api.place.span) if api.place.span else api.source
+    left = f"{paint('strong', api.name or api.id)}  {api.kind} API  {paint('place', place.rpartition(':')[0] if api.place.span else place)}"
+    right = f"{policy.source}: {policy.describe()}"
+    plain = len(api.name or api.id) + len(api.kind) + 8 + len(place)
+    if plain + len(right) + 2 <= paint.width:
+        return [f"{left}  {paint('dim', right)}"]
+    return [left, *(paint("dim", f"  {line}") for line in wrapped(right, paint.width - 2))]
+
+
+def _unknown(unknown: Unknown, paint: Paint) -> list[str]:
+    where = f" ({unknown.where})" if unknown.where else ""
+    text = f"depends: {unknown.why}{where}" + (f"; {unknown.remedy}" if unknown.remedy else "")
+    return [paint("unsure", f"  {line}") for line in wrapped(paint.plain(text), paint.width - 2)] + [""]
+
+
+def finding_lines(finding: Finding, paint: Paint) -> list[str]:
+    """Return one finding: headline, marked source, the browser's words, the gateway's steps, who is affected, what to do."""
+    style = finding.severity
+    head = f"{finding.severity}[{finding.cause}]"
+    first, *rest = wrapped(f"{head}: {paint.plain(finding.message)}", paint.width)
+    lines = [paint(style, head) + paint("strong", first.removeprefix(head)), *(paint("strong", f"  {line}") for line in rest)]
+    shown = _few_marks(finding)
+    source = snippet(shown, paint, style)
+    gutter = " " * (max((len(str(mark.span.line)) for mark in shown), default=1))
+    lines += source
+    if len(finding.marks) > len(shown):
+        lines.append(f"{gutter} = and {len(finding.marks) - len(shown)} more places")
+    for label, text in _particulars(finding):
+        lines += _labelled(gutter, label, paint.plain(text), paint)
+    return lines
+
+
+def _few_marks(finding: Finding) -> tuple:
+    primary = [mark for mark in finding.marks if mark.primary][:_MOST_MARKS]
+    related = [mark for mark in finding.marks if not mark.primary][: max(1, _MOST_MARKS - len(primary))]
+    return (*primary, *related)
+
+
+def _particulars(finding: Finding) -> Iterable[tuple[str, str]]:
+    host = f"https://{host_of(finding.api)}"
+    for label, text in _browser_words(finding):
+        yield label, text.replace(host, "https://…")
+    if finding.because:
+        yield "because", " → ".join(finding.because)
+    if len(finding.routes) > 1:
+        more = len(finding.routes) - _MOST_ROUTES
+        yield "affects", ", ".join(finding.routes[:_MOST_ROUTES]) + (f" and {more} more" if more > 0 else "")
+    if finding.spared:
+        more = len(finding.spared) - _MOST_ROUTES
+        yield "works", ", ".join(finding.spared[:_MOST_ROUTES]) + (f" and {more} more" if more > 0 else "")
+    for note in finding.notes:
+        yield "note", note
+    if finding.fix:
+        yield "fix", finding.fix
+    if finding.replay:
+        yield "replay", finding.replay
+
+
+def _browser_words(finding: Finding) -> Iterable[tuple[str, str]]:
+    """Chrome's words, or those of the first browser that has some; and who differs from it."""
+    words = dict(finding.browser)
+    name = next((name for name in ("chromium", "firefox", "standard", "safari") if name in words), None)
+    if name is None:
+        return
+    yield "browser", words[name]
+    silent = [_BROWSER_NAMES[other] for other in ("chromium", "firefox") if other not in words]
+    if silent:
+        yield "but", f"{' and '.join(silent)} lets it pass"
+
+
+def _labelled(gutter: str, label: str, text: str, paint: Paint) -> list[str]:
+    lead = f"{gutter} = {label + ':':<9}"
+    room = max(20, paint.width - len(lead) - 1)
+    first, *rest = wrapped(text, room)
+    return [f"{gutter} {paint('place', '=')} {paint('strong', f'{label}:'.ljust(9))}{first}", *(f"{' ' * len(lead)}{line}" for line in rest)]
+
+
+def summary(reports: Sequence[Report], paint: Paint) -> str:
+    """Return the last line: how many findings of which severity in how many APIs."""
+    counts = {severity: sum(finding.severity == severity for report in reports for finding in report.findings) for severity in ("error", "warning", "note")}
+    apis = f"{len(reports)} API{'' if len(reports) == 1 else 's'}"
+    if not any(counts.values()):
+        return paint("good", f"nothing found in {apis}")
+    told = ", ".join(paint(severity, f"{n} {severity}{'' if n == 1 else 's'}") for severity, n in counts.items() if n)
+    return f"{told} in {apis}"
+
+
+def short_address(url: str) -> str:
+    """Return the path and query of *url*."""
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
