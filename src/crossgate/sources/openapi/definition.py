@@ -1,0 +1,189 @@
+"""A whole OpenAPI document into an API: paths, extensions and what they share; single operations are read elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crossgate.api import Api, GatewayResponse, Place, RequestValidator, Resource, Unknown, Value
+from crossgate.sources.block import Block
+from crossgate.sources.integration import OPENAPI, read_gateway_response
+from crossgate.sources.openapi.operation import VALIDATOR, Shared, parameter_nodes, read_operation, texts_of
+from crossgate.sources.openapi.pointer import Pointers
+from crossgate.sources.openapi.security import Security, read_scheme
+from crossgate.sources.paths import note_refused_siblings
+from crossgate.sources.plain import json_text, plain
+from crossgate.sources.policy import read_policy
+from crossgate.sources.reading import Reading, Resolve, Undetermined
+from crossgate.sources.terms import API_KEY_SOURCES
+from crossgate.sources.values import as_text
+from crossgate.text import Mapping, Node, Scalar
+
+_VERBS = {
+    "get": "GET",
+    "put": "PUT",
+    "post": "POST",
+    "delete": "DELETE",
+    "options": "OPTIONS",
+    "head": "HEAD",
+    "patch": "PATCH",
+    "x-amazon-apigateway-any-method": "ANY",
+}
+"""The keys of a path item that define a method, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html"""
+
+_TRANSFORM = "Fn::Transform"
+
+
+def definition_api(node: Node, *, name: str, node_id: str, source: str, place: Place, resolve: Resolve) -> Api:
+    """Return the REST API that an import of *node* makes."""
+    reading = Reading(resolve)
+    root = resolve(node)
+    if not isinstance(root, Mapping):
+        gap = root if isinstance(root, Unknown) else Unknown("the definition is no mapping", node.span)
+        return Api(name, "REST", node_id, source, gaps=(gap,), place=place)
+    return _Definition(Block(root, reading), reading).api(name, node_id, source, place)
+
+
+class _Definition:
+    """The document while it is read."""
+
+    def __init__(self, root: Block, reading: Reading) -> None:
+        self._root = root
+        self._reading = reading
+        self._pointers = Pointers(root.node, reading)
+        validators = {key.raw: _validator(block) for key, block in self._blocks(root, "x-amazon-apigateway-request-validators")}
+        security = Security({key.raw: read_scheme(key.raw, block) for key, block in self._schemes()}, self._pointers, reading)
+        self._shared = Shared(
+            reading, self._pointers, security, validators, self._default_validator(validators), self._models(), texts_of(root, "consumes")
+        )
+
+    def api(self, name: str, node_id: str, source: str, place: Place) -> Api:
+        """Return the API, its own fields' places beside those in *place*."""
+        root, reading = self._root, self._reading
+        self._note_transform(root)
+        resources = self._resources()
+        info = root.block("info", "info")
+        title = info.text("title") if isinstance(info, Block) else None
+        key_source = root.choice("x-amazon-apigateway-api-key-source", "api_key_source", API_KEY_SOURCES, "API key source")
+        policy = root.written("x-amazon-apigateway-policy")
+        note_refused_siblings({path: resource.place.span for path, resource in resources.items()}, reading)
+        if "x-amazon-apigateway-cors" in root:
+            root.resolved("x-amazon-apigateway-cors", "cors")
+            reading.refuse("ignored-cors-extension", "x-amazon-apigateway-cors counts for HTTP APIs only", root.place()["cors"])
+        return Api(
+            name=name or (title if isinstance(title, str) else "") or node_id,
+            kind="REST",
+            id=node_id,
+            source=source,
+            resources=resources,
+            gateway_responses=self._gateway_responses(),
+            authorizers=self._shared.security.authorizers,
+            models=self._shared.models,
+            binary_media_types=self._binary_media_types(),
+            api_key_source="HEADER" if key_source is None else key_source,
+            policy=None if policy is None else read_policy(policy, root.node.key("x-amazon-apigateway-policy"), reading),
+            refusals=tuple(reading.refusals),
+            gaps=tuple(reading.gaps),
+            place=Place(place.span, {**root.place().fields, **place.fields}, place.label),
+        )
+
+    def _resources(self) -> dict[str, Resource]:
+        found: dict[str, Resource] = {}
+        for key, item in self._blocks(self._root, "paths"):
+            path = _canonical(key.raw)
+            if not path:
+                continue
+            resource = self._resource(path, item)
+            if path in found:
+                self._reading.refuse("duplicate-path-part", f"'{key.raw}' is the path '{path}' again", key.span)
+                resource = Resource(path, {**resource.methods, **found[path].methods}, place=found[path].place)
+            found[path] = resource
+        return found
+
+    def _resource(self, path: str, item: Block) -> Resource:
+        self._note_transform(item)
+        shared_parameters = parameter_nodes(item, self._shared)
+        methods = {}
+        for name in item.names():
+            verb = _VERBS.get(name.raw.lower())
+            written = item.written(name.raw)
+            if verb is None or written is None:
+                continue
+            block = self._pointers.block(written, f"{verb} {path}", name)
+            if isinstance(block, Block):
+                self._note_transform(block)
+                methods[verb] = read_operation(block, verb, path, shared_parameters, self._shared)
+            elif block is not None:
+                self._reading.gap(block)
+        return Resource(path, methods, place=item.place())
+
+    def _blocks(self, parent: Block, key: str) -> Iterator[tuple[Scalar, Block]]:
+        """Yield the mappings at *key* by name; what cannot be told among them is a gap."""
+        try:
+            entries = parent.entries(key)
+        except Undetermined as undetermined:
+            self._reading.gap(undetermined.unknown)
+            return
+        for name, node in entries:
+            if name.raw.startswith(_TRANSFORM):
+                self._reading.gap(_included(node))
+                continue
+            block = self._pointers.block(node, f"'{name.raw[:80]}' in {key}", name)
+            if isinstance(block, Unknown):
+                self._reading.gap(block)
+            elif block is not None:
+                yield name, block
+
+    def _note_transform(self, block: Block) -> None:
+        node = block.written(_TRANSFORM)
+        if node is not None:
+            self._reading.gap(_included(node))
+
+    def _schemes(self) -> Iterator[tuple[Scalar, Block]]:
+        yield from self._blocks(self._root, "securityDefinitions")
+        components = self._components()
+        if components is not None:
+            yield from self._blocks(components, "securitySchemes")
+
+    def _components(self) -> Block | None:
+        components = self._root.block("components")
+        return components if isinstance(components, Block) else None
+
+    def _models(self) -> dict[str, Value[str]]:
+        components = self._components()
+        found = list(self._blocks(self._root, "definitions"))
+        found += self._blocks(components, "schemas") if components is not None else ()
+        return {key.raw: json_text(plain(block.node, self._reading.resolve)[0]) for key, block in found}
+
+    def _default_validator(self, validators: dict[str, RequestValidator]) -> Value[RequestValidator] | None:
+        name = self._root.text(VALIDATOR, "validator")
+        return name if isinstance(name, Unknown) else validators.get(name or "")
+
+    def _gateway_responses(self) -> dict[str, GatewayResponse]:
+        found = {}
+        for key, block in self._blocks(self._root, "x-amazon-apigateway-gateway-responses"):
+            response = read_gateway_response(block, OPENAPI, key.raw)
+            found[response.type] = response
+        return found
+
+    def _binary_media_types(self) -> Value[tuple[Value[str], ...]]:
+        try:
+            items = self._root.items("x-amazon-apigateway-binary-media-types", "binary_media_types")
+        except Undetermined as undetermined:
+            return undetermined.unknown
+        texts = (as_text(item, "a binary media type", self._reading) for item in items)
+        return tuple(text for text in texts if text is not None)
+
+
+def _validator(block: Block) -> RequestValidator:
+    """Read one validator, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-request-validators.requestValidator.html."""
+    body, parameters = block.flag("validateRequestBody", "body"), block.flag("validateRequestParameters", "parameters")
+    return RequestValidator(False if body is None else body, False if parameters is None else parameters, block.place())
+
+
+def _canonical(path: str) -> str:
+    """Return *path* with one leading slash and none at its end; an empty text for keys that are no path."""
+    return "/" + path.strip("/") if path.startswith("/") else ""
+
+
+def _included(node: Node) -> Unknown:
+    return Unknown(f"{_TRANSFORM} brings in what another file holds", node.span)

@@ -1,0 +1,70 @@
+"""`$ref` inside one OpenAPI document: from a node to the node that it stands for; no meaning of either."""
+
+from __future__ import annotations
+
+from crossgate.api import Unknown
+from crossgate.sources.block import Block
+from crossgate.sources.reading import Reading, Resolved
+from crossgate.text import Mapping, Node, Scalar, Sequence
+
+_LONGEST_CHAIN = 20
+
+
+class Pointers:
+    """Follows the references of the document *root*."""
+
+    def __init__(self, root: Mapping, reading: Reading) -> None:
+        self._root = root
+        self._reading = reading
+        self._known: dict[str, Resolved] = {}
+
+    def block(self, node: Node | Unknown | None, what: str, key: Scalar | None = None) -> Block | Unknown | None:
+        """Return *node* as a block once its intrinsics are evaluated and its references followed."""
+        resolved = node if node is None or isinstance(node, Unknown) else self.followed(node)
+        return Block(resolved, self._reading, key=key) if isinstance(resolved, Mapping) else _not_a_block(resolved, what, self._reading)
+
+    def followed(self, node: Node) -> Resolved:
+        """Return what *node* stands for."""
+        resolved = self._reading.resolve(node)
+        for _ in range(_LONGEST_CHAIN):
+            pointer = pointer_of(resolved)
+            if pointer is None:
+                return resolved
+            resolved = self._target(pointer, node)
+        return self._unresolved(node, "refers to itself")
+
+    def _target(self, pointer: str, node: Node) -> Resolved:
+        if pointer not in self._known:
+            self._known[pointer] = self._looked_up(pointer, node)
+        return self._known[pointer]
+
+    def _looked_up(self, pointer: str, node: Node) -> Resolved:
+        if not pointer.startswith("#/"):
+            return Unknown(f"'{pointer[:80]}' is in another file", node.span)
+        here: Resolved = self._root
+        for part in pointer[2:].split("/"):
+            name = part.replace("~1", "/").replace("~0", "~")
+            step = here.get(name) if isinstance(here, Mapping) else None
+            if step is None:
+                return self._unresolved(node, f"'{pointer[:80]}' is nowhere in this document")
+            here = self._reading.resolve(step)
+        return here
+
+    def _unresolved(self, node: Node, why: str) -> Unknown:
+        self._reading.refuse("unknown-reference", why, node.span)
+        return Unknown(why, node.span)
+
+
+def pointer_of(node: object) -> str | None:
+    """Return the text of ``$ref`` in *node*, or None."""
+    if not isinstance(node, Mapping):
+        return None
+    pointer = node.get("$ref")
+    return pointer.raw if isinstance(pointer, Scalar) and isinstance(pointer.value, str) else None
+
+
+def _not_a_block(node: Scalar | Sequence | Unknown | None, what: str, reading: Reading) -> Unknown | None:
+    if node is None or isinstance(node, Unknown) or (isinstance(node, Scalar) and node.value is None):
+        return node if isinstance(node, Unknown) else None
+    reading.refuse("wrong-type", f"{what} must be a mapping", node.span)
+    return Unknown(f"{what} is no mapping", node.span)

@@ -1,0 +1,148 @@
+"""Security schemes of an OpenAPI document: authorizers, API keys and IAM, and what an operation asks for; no operation is read here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from crossgate.api import AuthorizationType, Authorizer, AuthorizerKind, Place, Unknown, Value
+from crossgate.sources.block import Block
+from crossgate.sources.openapi.pointer import Pointers
+from crossgate.sources.reading import Reading, Undetermined
+from crossgate.sources.terms import AUTHORIZER_KINDS
+from crossgate.sources.values import as_text
+from crossgate.text import Mapping, Node, Scalar, Sequence, Span
+
+_AUTHORIZER = "x-amazon-apigateway-authorizer"
+_AUTH_TYPE = "x-amazon-apigateway-authtype"
+_SIGV4 = "AWSSIGV4"
+_KEY_HEADER = "x-api-key"
+
+
+class Scheme(NamedTuple):
+    """What one security scheme means to API Gateway; none of the three for schemes that it does not know."""
+
+    authorizer: Value[Authorizer] | None = None
+    is_iam: bool = False
+    is_api_key: bool = False
+
+
+class Access(NamedTuple):
+    """Who may call an operation."""
+
+    authorization: Value[AuthorizationType] = "NONE"
+    authorizer: Value[Authorizer] | None = None
+    scopes: tuple[str, ...] = ()
+    api_key_required: Value[bool] = False
+    span: Span | None = None
+
+
+def read_scheme(name: str, block: Block) -> Scheme:
+    """Return what the scheme *block* means.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
+    """
+    auth_type = block.text(_AUTH_TYPE)
+    if isinstance(auth_type, str) and auth_type.upper() == _SIGV4:
+        return Scheme(is_iam=True)
+    inner = block.block(_AUTHORIZER)
+    if isinstance(inner, Unknown):
+        return Scheme(authorizer=inner)
+    if isinstance(inner, Block):
+        return Scheme(authorizer=_authorizer(name, block, inner))
+    header = block.text("name")
+    is_key = block.text("type") == "apiKey" and isinstance(header, str) and header.lower() == _KEY_HEADER
+    return Scheme(is_api_key=is_key)
+
+
+def _authorizer(name: str, scheme: Block, block: Block) -> Authorizer:
+    kind = block.choice("type", "kind", AUTHORIZER_KINDS, "authorizer type of a REST API")
+    if kind is None:
+        kind = Unknown("the authorizer has no type", block.span)
+    sources: Value[tuple[str, ...]] = _identity_sources(block.text("identitySource", "identity_sources"))
+    if kind in ("TOKEN", "COGNITO_USER_POOLS") and not sources:
+        header = scheme.text("name", "name")
+        sources = header if isinstance(header, Unknown) else (f"method.request.header.{header or 'Authorization'}",)
+    ttl = block.number("authorizerResultTtlInSeconds", "result_ttl")
+    return Authorizer(
+        name=name,
+        kind=cast("Value[AuthorizerKind]", kind),
+        identity_sources=sources,
+        validation_expression=block.text("identityValidationExpression", "validation_expression"),
+        result_ttl=300 if ttl is None else ttl,
+        place=_joined_place(scheme, block),
+    )
+
+
+def _joined_place(scheme: Block, block: Block) -> Place:
+    return Place(scheme.span, {**scheme.place().fields, **block.place().fields}, scheme.label)
+
+
+def _identity_sources(text: Value[str] | None) -> Value[tuple[str, ...]]:
+    if isinstance(text, Unknown):
+        return text
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+class Security:
+    """The schemes of one document, and the access that operations ask for by their names."""
+
+    def __init__(self, schemes: dict[str, Scheme], pointers: Pointers, reading: Reading) -> None:
+        self._schemes = schemes
+        self._pointers = pointers
+        self._reading = reading
+
+    @property
+    def authorizers(self) -> dict[str, Authorizer]:
+        """The authorizers by the name of their scheme."""
+        return {name: scheme.authorizer for name, scheme in self._schemes.items() if isinstance(scheme.authorizer, Authorizer)}
+
+    def access(self, operation: Block, route: str) -> Access:
+        """Return what ``security`` of *operation* asks for; that of the document's root is not applied by an import.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+        """
+        if self._signed(operation):
+            return Access("AWS_IAM")
+        try:
+            requirements = operation.items("security", "authorization")
+        except Undetermined as undetermined:
+            return Access(undetermined.unknown, undetermined.unknown, api_key_required=undetermined.unknown)
+        access = Access()
+        for requirement in requirements:
+            if isinstance(requirement, Unknown):
+                access = access._replace(authorization=requirement, authorizer=requirement)
+            elif isinstance(requirement, Mapping):
+                for name, scopes in requirement.entries:
+                    access = self._with_scheme(access, name, scopes, route)
+            else:
+                self._reading.refuse("wrong-type", "a security requirement must be a mapping", requirement.span, route)
+        return access
+
+    def _signed(self, operation: Block) -> bool:
+        block = operation.block("x-amazon-apigateway-auth", "authorization")
+        kind = block.text("type") if isinstance(block, Block) else None
+        return isinstance(kind, str) and kind.upper() == "AWS_IAM"
+
+    def _with_scheme(self, access: Access, name: Scalar, scopes: Node, route: str) -> Access:
+        scheme = self._schemes.get(name.raw)
+        if scheme is None:
+            self._reading.refuse("unknown-security-scheme", f"no security scheme is called '{name.raw[:80]}'", name.span, route)
+            return access
+        if scheme.is_api_key:
+            return access._replace(api_key_required=True)
+        if scheme.is_iam:
+            return access._replace(authorization="AWS_IAM")
+        if scheme.authorizer is None or access.authorizer is not None:
+            return access
+        authorizer = scheme.authorizer
+        kind = authorizer.kind if isinstance(authorizer, Authorizer) else authorizer
+        authorization: Value[AuthorizationType] = (
+            kind if isinstance(kind, Unknown) else "COGNITO_USER_POOLS" if kind == "COGNITO_USER_POOLS" else "CUSTOM"
+        )
+        return access._replace(authorization=authorization, authorizer=authorizer, scopes=self._scopes(scopes))
+
+    def _scopes(self, node: Node) -> tuple[str, ...]:
+        resolved = self._reading.resolve(node)
+        items = resolved.items if isinstance(resolved, Sequence) else ()
+        texts = (as_text(self._reading.resolve(item), "a scope", self._reading) for item in items)
+        return tuple(text for text in texts if isinstance(text, str))

@@ -1,0 +1,64 @@
+"""What all readers share while they read one API: how nodes are resolved, what was refused or not seen; no syntax of any file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from crossgate.api import Place, Refusal, Unknown
+from crossgate.text import Node, Span
+
+Resolved = Node | Unknown | None
+"""A node after its intrinsics were evaluated: still a node, or why it cannot be told, or None when it counts as not written."""
+
+Resolve = Callable[[Node], Resolved]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided(Unknown):
+    """One of several nodes, and a condition that cannot be decided says which; None among *branches* means that nothing may be there."""
+
+    branches: tuple[Node | None, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Unknown):
+    """Something that only its deployment makes known: *attribute* (empty for Ref) of the resource *logical_id*."""
+
+    logical_id: str = ""
+    attribute: str = ""
+
+
+class Undetermined(Exception):
+    """A collection of which not even the keys can be told; raised towards the nearest field of the model that can be Unknown."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.why)
+        self.unknown = unknown
+
+
+def as_written(node: Node) -> Resolved:
+    """Return *node* itself: the resolver of texts without intrinsics."""
+    return node
+
+
+class Reading:
+    """Collects the refusals and gaps of one API while its definition is read."""
+
+    __slots__ = ("gaps", "refusals", "resolve")
+
+    def __init__(self, resolve: Resolve = as_written) -> None:
+        self.resolve = resolve
+        self.refusals: list[Refusal] = []
+        self.gaps: list[Unknown] = []
+
+    def refuse(self, kind: str, message: str, span: Span | None, route: str = "") -> None:
+        """Note something that API Gateway or its deployer refuses or ignores."""
+        refusal = Refusal(kind, message, Place(span), route)
+        if not any(known.kind == kind and known.message == message and known.place.span == span for known in self.refusals[-8:]):
+            self.refusals.append(refusal)
+
+    def gap(self, unknown: Unknown) -> None:
+        """Note a part of the definition that cannot be seen."""
+        if unknown not in self.gaps:
+            self.gaps.append(unknown)
