@@ -1,0 +1,152 @@
+"""From what a page writes to the request that Fetch works on: normalised, checked, or refused with a reason; nothing is sent.
+
+Source: https://fetch.spec.whatwg.org/#dom-request and https://xhr.spec.whatwg.org/#the-open()-method
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crossgate.browser.grammar import is_token, is_value, normalised_value
+from crossgate.browser.methods import FORBIDDEN_METHODS, SAFELISTED_METHODS, normalised_method
+from crossgate.browser.outcome import Reason
+from crossgate.browser.page import Body, Page, PageRequest
+from crossgate.browser.profiles import Profile
+from crossgate.browser.safelist import Safelist, is_safelisted
+from crossgate.browser.url import Url, parse_url
+
+HeaderList = tuple[tuple[str, str], ...]
+
+FORBIDDEN_HEADERS = frozenset(
+    (
+        *("accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method", "connection"),
+        *("content-length", "cookie", "cookie2", "date", "dnt", "expect", "host", "keep-alive", "origin", "referer", "set-cookie"),
+        *("te", "trailer", "transfer-encoding", "upgrade", "via"),
+    )
+)
+"""Set by the browser alone; a page's value is dropped silently. Source: https://fetch.spec.whatwg.org/#forbidden-request-header"""
+
+_FORBIDDEN_PREFIXES = ("proxy-", "sec-")
+_METHOD_OVERRIDES = frozenset(("x-http-method", "x-http-method-override", "x-method-override"))
+
+_BODY_TYPES = {
+    "string": "text/plain;charset=UTF-8",
+    "urlsearchparams": "application/x-www-form-urlencoded;charset=UTF-8",
+    "formdata": "multipart/form-data; boundary=----crossgate",
+    "blob": "",
+    "arraybuffer": "",
+}
+"""The Content-Type a body brings along. Source: https://fetch.spec.whatwg.org/#concept-bodyinit-extract"""
+
+
+class Call(NamedTuple):
+    """A request ready for main fetch."""
+
+    url: Url
+    method: str
+    headers: HeaderList
+    body: bytes | None
+
+
+class Refused(NamedTuple):
+    """A call that never becomes a request; *detail* is the offending part as the page wrote it."""
+
+    reason: Reason
+    detail: str
+
+
+def prepare(page: Page, request: PageRequest, profile: Profile) -> Call | Refused:
+    """Return the request that *page* makes, or why its call throws."""
+    method = normalised_method(request.method)
+    url = parse_url(request.url, parse_url(page.url or page.origin))
+    refusal = _url_refusal(request, url) or _method_refusal(request, method) or _headers_refusal(request.headers)
+    if refusal or url is None:
+        return refusal or Refused(Reason.INVALID_URL, request.url)
+    body = request.body
+    if body is not None and method in ("GET", "HEAD"):
+        if request.api == "fetch":
+            return Refused(Reason.BODY_NOT_ALLOWED, method)
+        body = None  # XMLHttpRequest ignores it
+    headers = _page_headers(request, profile)
+    if body is not None and not any(name.lower() == "content-type" for name, _ in headers):
+        kind = _body_type(body)
+        if kind:
+            headers += (("Content-Type", kind),)
+    return Call(url, method, headers, body.data if body is not None else None)
+
+
+def is_forbidden_header(name: str, value: str) -> bool:
+    """Return whether a page may not set the header *name* (lower case) to *value*."""
+    if name in FORBIDDEN_HEADERS or name.startswith(_FORBIDDEN_PREFIXES):
+        return True
+    return name in _METHOD_OVERRIDES and any(part.strip(" \t").upper() in FORBIDDEN_METHODS for part in value.split(","))
+
+
+def _url_refusal(request: PageRequest, url: Url | None) -> Refused | None:
+    if url is None:
+        return Refused(Reason.INVALID_URL, request.url)
+    if url.has_credentials and request.api == "fetch":
+        return Refused(Reason.URL_WITH_CREDENTIALS, request.url)
+    return None
+
+
+def _method_refusal(request: PageRequest, method: str) -> Refused | None:
+    if not is_token(method):
+        return Refused(Reason.INVALID_METHOD, request.method)
+    if method.upper() in FORBIDDEN_METHODS:
+        return Refused(Reason.FORBIDDEN_METHOD, request.method)
+    if request.mode == "no-cors":
+        if method not in SAFELISTED_METHODS:
+            return Refused(Reason.METHOD_NOT_ALLOWED_NO_CORS, request.method)
+        if request.redirect != "follow":
+            return Refused(Reason.REDIRECT_MODE_NO_CORS, request.redirect)
+    return None
+
+
+def _headers_refusal(headers: HeaderList) -> Refused | None:
+    for name, value in headers:
+        for text in (name, value):
+            if text and max(text) > "\xff":
+                return Refused(Reason.HEADER_NOT_LATIN1, text)
+    for name, value in headers:
+        if not is_token(name):
+            return Refused(Reason.INVALID_HEADER_NAME, name)
+        if not is_value(normalised_value(value)):
+            return Refused(Reason.INVALID_HEADER_VALUE, normalised_value(value))
+    return None
+
+
+def _page_headers(request: PageRequest, profile: Profile) -> HeaderList:
+    kept: list[tuple[str, str]] = []
+    for name, raw in request.headers:
+        value = normalised_value(raw)
+        lower = name.lower()
+        if is_forbidden_header(lower, value) or lower in profile.dropped_headers:
+            continue
+        kept.append((name, value))
+    if request.mode == "no-cors":
+        return _no_cors_headers(kept, profile.safelist)
+    if request.api == "xhr" or profile.joins_request_headers:
+        return _joined(kept)
+    return tuple(kept)
+
+
+def _no_cors_headers(headers: list[tuple[str, str]], rules: Safelist) -> HeaderList:
+    """Keep what the ``request-no-cors`` guard keeps. Source: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header"""
+    names = ("accept", "accept-language", "content-language", "content-type")
+    return tuple((name, value) for name, value in _joined(headers) if name.lower() in names and is_safelisted(name.lower(), value, rules))
+
+
+def _joined(headers: list[tuple[str, str]]) -> HeaderList:
+    """Join the values of each name with ``, ``, under the spelling that came first."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, value in headers:
+        lower = name.lower()
+        found[lower] = (found[lower][0], f"{found[lower][1]}, {value}") if lower in found else (name, value)
+    return tuple(found.values())
+
+
+def _body_type(body: Body) -> str:
+    if body.kind == "blob":
+        return body.mime.lower() if body.mime.isascii() and body.mime.isprintable() else ""
+    return _BODY_TYPES[body.kind]

@@ -1,0 +1,108 @@
+"""The console lines and error messages of Firefox; no decision about what is blocked.
+
+Source: the localised strings of Firefox 153 (security.properties) and the lines it was recorded to print. A failure in a
+preflight is told again by the request that waited for it, so the number of lines is part of the facts.
+"""
+
+from __future__ import annotations
+
+from crossgate.browser.console import Incident
+from crossgate.browser.outcome import Reason
+from crossgate.browser.redirect import is_redirect
+
+_PREFIX = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: "
+_QUOTED_PREFIX = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ‘{url}’. (Reason: "
+
+_DID_NOT_SUCCEED = _PREFIX + "CORS request did not succeed). Status code: (null)."
+_NOT_HTTP = _PREFIX + "CORS request not http)."
+_PREFLIGHT_DID_NOT_SUCCEED = _PREFIX + "CORS preflight response did not succeed). Status code: {status}."
+_MULTIPLE = _PREFIX + "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed)."
+_MISMATCH = _PREFIX + "CORS header ‘Access-Control-Allow-Origin’ does not match ‘{value}’)."
+
+_TEXTS: dict[Reason, str] = {
+    Reason.MISSING_ALLOW_ORIGIN: _PREFIX + "CORS header ‘Access-Control-Allow-Origin’ missing). Status code: {status}.",
+    Reason.ALLOW_ORIGIN_MISMATCH: _MISMATCH,
+    Reason.INVALID_ALLOW_ORIGIN: _MISMATCH,
+    Reason.MULTIPLE_ALLOW_ORIGIN: _MISMATCH,
+    Reason.WILDCARD_WITH_CREDENTIALS: _QUOTED_PREFIX + "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).",
+    Reason.ALLOW_CREDENTIALS_NOT_TRUE: _PREFIX + "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’).",
+    Reason.PREFLIGHT_STATUS_NOT_OK: _PREFLIGHT_DID_NOT_SUCCEED,
+    Reason.METHOD_NOT_ALLOWED: _PREFIX + "Did not find method in CORS header ‘Access-Control-Allow-Methods’).",
+    Reason.UNPARSABLE_ALLOW_METHODS: _PREFIX + "invalid token ‘{detail}’ in CORS header ‘Access-Control-Allow-Methods’).",
+    Reason.UNPARSABLE_ALLOW_HEADERS: _PREFIX + "invalid token ‘{detail}’ in CORS header ‘Access-Control-Allow-Headers’).",
+    Reason.HEADER_NOT_ALLOWED: _PREFIX
+    + "header ‘{detail}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response).",
+    Reason.PREFLIGHT_REDIRECT: _PREFIX + "CORS request external redirect not allowed).",
+}
+_TEXTS |= {reason.in_preflight(): text for reason, text in tuple(_TEXTS.items())}
+
+_NOT_HTTP_LINES = {"ftp": 2, "about": 2, "blob": 0, "chrome": 0, "resource": 0, "file": 0, "ws": 0, "wss": 0}
+"""How often a scheme is told to be no HTTP, once by default. Source: recorded, file and resource by analogy with chrome."""
+
+_REDIRECT_FAILURES = frozenset((Reason.REDIRECT_SCHEME, Reason.INVALID_REDIRECT, Reason.TOO_MANY_REDIRECTS, Reason.REDIRECT_WITH_CREDENTIALS))
+
+_ON_FETCH = "Window.fetch: "
+_BYTE_STRING = (
+    "Cannot convert element of element of sequence<sequence<ByteString>> branch of (sequence<sequence<ByteString>> or "
+    "record<ByteString, ByteString>) to ByteString because the character at index {index} has value {code} which is greater than 255."
+)
+
+FIREFOX_CALL_ERRORS: dict[Reason, str] = {
+    Reason.FORBIDDEN_METHOD: _ON_FETCH + "Invalid request method {detail}.",
+    Reason.INVALID_METHOD: _ON_FETCH + "Invalid request method {detail}.",
+    Reason.METHOD_NOT_ALLOWED_NO_CORS: _ON_FETCH + "Invalid request method {detail}.",
+    Reason.INVALID_HEADER_NAME: _ON_FETCH + "{detail} is an invalid header name.",
+    Reason.INVALID_HEADER_VALUE: _ON_FETCH + "{detail} is an invalid header value.",
+    Reason.HEADER_NOT_LATIN1: _ON_FETCH + _BYTE_STRING,
+    Reason.BODY_NOT_ALLOWED: _ON_FETCH + "HEAD or GET Request cannot have a body.",
+    Reason.INVALID_URL: _ON_FETCH + "{detail} is not a valid URL.",
+    Reason.URL_WITH_CREDENTIALS: _ON_FETCH + "{detail} is an url with embedded credentials.",
+}
+
+
+def firefox_lines(incident: Incident) -> tuple[str, ...]:
+    """Return the CORS lines Firefox prints for *incident*, in order."""
+    blocked, request = incident.blocked, incident.request
+    if request.keepalive or request.mode != "cors":
+        return ()
+    if blocked.reason is Reason.SCHEME_NOT_HTTP:
+        scheme = incident.target.scheme if incident.target else ""
+        return (_NOT_HTTP.format(url=incident.url),) * _NOT_HTTP_LINES.get(scheme, 1)
+    if not incident.is_cross_origin:
+        return ()
+    again = _DID_NOT_SUCCEED.format(url=incident.url)
+    if blocked.reason in _REDIRECT_FAILURES:
+        return (again,)
+    if blocked.reason is Reason.NETWORK_FAULT:
+        return (again,) * (2 if blocked.phase == "preflight" else 1)
+    text = _text(incident)
+    if text is None:
+        return ()
+    line = text.format(url=incident.url, status=blocked.status, value=_as_utf8(blocked.value or ""), detail=_as_utf8(blocked.detail))
+    return (line, *_echoes(incident, again))
+
+
+def _text(incident: Incident) -> str | None:
+    reason, response = incident.blocked.reason, incident.response
+    if reason in (Reason.MULTIPLE_ALLOW_ORIGIN, Reason.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN) and response:
+        lines = sum(name == "Access-Control-Allow-Origin" for name, _ in response.headers)
+        return _MULTIPLE if lines > 1 else _MISMATCH
+    return _TEXTS.get(reason)
+
+
+def _echoes(incident: Incident, again: str) -> tuple[str, ...]:
+    """Return the lines that follow the reason: each channel that fails because of it reports as well."""
+    phase = incident.blocked.phase
+    if phase == "preflight":
+        if incident.blocked.reason is Reason.PREFLIGHT_REDIRECT:
+            return (_PREFLIGHT_DID_NOT_SUCCEED.format(url=incident.url, status=incident.blocked.status), again)
+        redirected = incident.response is not None and is_redirect(incident.response)
+        return (again, again) if redirected else (again,)
+    if phase == "redirect" and incident.request.redirect == "follow":
+        return (again,)
+    return ()
+
+
+def _as_utf8(value: str) -> str:
+    """Show header bytes as Firefox does: as UTF-8, what is none as U+FFFD."""
+    return value if value.isascii() else value.encode("latin-1", "replace").decode("utf-8", "replace")

@@ -1,0 +1,278 @@
+"""The fetch itself, sans I/O: a generator that yields each HTTP request, is sent each answer, and returns what the page gets.
+
+Source: https://fetch.spec.whatwg.org/#main-fetch and the algorithms it calls. What differs between browsers is asked of the profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from crossgate.browser.call import Call, HeaderList, Refused, prepare
+from crossgate.browser.console import Incident
+from crossgate.browser.cors_check import Failure, cors_check
+from crossgate.browser.grammar import combined
+from crossgate.browser.methods import SAFELISTED_METHODS
+from crossgate.browser.outcome import Blocked, NetworkFault, Outcome, Phase, Reason, ResponseType, Send
+from crossgate.browser.page import Page, PageRequest
+from crossgate.browser.preflight import Question, allowed_lists, preflight_failure, preflight_request
+from crossgate.browser.preflight_cache import PreflightCache
+from crossgate.browser.profiles import Profile
+from crossgate.browser.redirect import MAX_REDIRECTS, REQUEST_BODY_HEADERS, becomes_get, is_redirect, location_text, location_url
+from crossgate.browser.safelist import unsafe_names
+from crossgate.browser.same_site import resource_policy_allows
+from crossgate.browser.url import Url
+from crossgate.browser.visibility import exposed_headers, visible
+from crossgate.http import NULL_ORIGIN, Headers, Request, Response
+
+Steps = Generator[Send, Response | NetworkFault, Outcome]
+"""Yields requests, is sent their answers, returns the outcome."""
+
+
+def fetch(page: Page, request: PageRequest, profile: Profile, cache: PreflightCache | None = None, now: float = 0.0) -> Steps:
+    """Run *request* of *page* in the browser *profile*.
+
+    Send each yielded ``Send`` and pass the Response, or a NetworkFault, to ``send()``. *cache* is that browser's preflight cache, if it
+    shall have one, *now* the time of the call in seconds on the cache's clock. Never raises for anything a page or a server can do.
+    """
+    call = prepare(page, request, profile)
+    if isinstance(call, Refused):
+        return _refused(call, request, profile)
+    return (yield from _Fetch(page, request, profile, cache, now, call).run())
+
+
+class _Fetch:
+    """The state of one fetch, over all its redirects."""
+
+    __slots__ = ("body", "cache", "credentialed", "first", "had_preflight", "headers", "method", "now", "origin", "page", "profile")
+    __slots__ += ("redirects", "request", "tainting", "url")
+
+    def __init__(self, page: Page, request: PageRequest, profile: Profile, cache: PreflightCache | None, now: float, call: Call) -> None:
+        self.page, self.request, self.profile, self.cache, self.now = page, request, profile, cache, now
+        self.url = self.first = call.url
+        self.method, self.headers, self.body = call.method, call.headers, call.body
+        self.origin = page.origin
+        self.credentialed = request.credentials == "include"
+        self.tainting: ResponseType = "basic"
+        self.redirects = 0
+        self.had_preflight = False
+
+    def run(self) -> Steps:
+        while True:
+            stop = self._choose_tainting()
+            if stop:
+                return stop
+            if self.tainting == "cors":
+                blocked = yield from self._preflight()
+                if blocked:
+                    return blocked
+            response = yield Send(self._actual_request(), is_preflight=False)
+            if isinstance(response, NetworkFault):
+                return self._fail(Failure(Reason.NETWORK_FAULT, detail=response.kind), "actual")
+            outcome = self._judge(response)
+            if outcome:
+                return outcome
+
+    # ---- main fetch -------------------------------------------------------------------------------------------------
+
+    def _choose_tainting(self) -> Outcome | None:
+        """Decide which way the request goes. Source: https://fetch.spec.whatwg.org/#main-fetch step 12"""
+        phase: Phase = "redirect" if self.redirects else "call"
+        if self.url.scheme == "data" and not self.redirects:
+            return self._data_url()
+        if self._is_same_origin(self.url) and self.tainting == "basic":
+            return None
+        if self.request.mode == "same-origin":
+            return self._fail(Failure(Reason.MODE_SAME_ORIGIN, detail=self.url.origin), phase)
+        if not self.url.is_http:
+            return self._fail(Failure(Reason.SCHEME_NOT_HTTP, detail=self.url.scheme), phase)
+        self.tainting = "opaque" if self.request.mode == "no-cors" else "cors"
+        return None
+
+    def _is_same_origin(self, url: Url) -> bool:
+        return self.page.origin != NULL_ORIGIN and url.origin == self.page.origin
+
+    def _data_url(self) -> Outcome:
+        media_type, _, data = self.url.path.partition(",")
+        headers = [("content-type", media_type.removesuffix(";base64") or "text/plain;charset=US-ASCII")]
+        if self.profile.sizes_data_urls:
+            headers.append(("content-length", str(len(data))))
+        return Outcome("basic", 200, self.url.text(fragment=False), tuple(sorted(headers)), False, None, (), None)
+
+    # ---- HTTP fetch -------------------------------------------------------------------------------------------------
+
+    def _preflight(self) -> Generator[Send, Response | NetworkFault, Outcome | None]:
+        """Ask first where that is needed. Source: https://fetch.spec.whatwg.org/#http-fetch step 4"""
+        entries = [(name.lower(), value) for name, value in self.headers]
+        names = unsafe_names(entries, self.profile.safelist)
+        needed = bool(names) or self.method not in SAFELISTED_METHODS or (self.had_preflight and self.profile.preflight_sticks)
+        if not needed:
+            return None
+        self.had_preflight = True
+        if self._is_cached(names):
+            return None
+        question = self._question(names)
+        response = yield Send(preflight_request(question), is_preflight=True)
+        if isinstance(response, NetworkFault):
+            return self._fail(Failure(Reason.NETWORK_FAULT, detail=response.kind), "preflight")
+        if response.status == 407 and self.profile.refuses_status_407:
+            return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "preflight", response)
+        failure = preflight_failure(question, response, self.profile)
+        if failure:
+            return self._fail(failure, "preflight", response)
+        self._remember(response)
+        return None
+
+    def _question(self, names: tuple[str, ...]) -> Question:
+        origin = self.origin if self.profile.taints_preflight_origin else self.page.origin
+        url = self.url.text(fragment=False)
+        ordered = self.profile.name_order(self.headers, url, self.request.api == "xhr")
+        return Question(url, origin, self.method, names, ordered, self.credentialed)
+
+    def _is_cached(self, names: tuple[str, ...]) -> bool:
+        if self.cache is None or self.request.cache in ("no-store", "reload"):
+            return False
+        return self.cache.allows(self.page.origin, self.url.text(), self.method, names, credentialed=self.credentialed, now=self.now)
+
+    def _remember(self, response: Response) -> None:
+        if self.cache is None:
+            return
+        methods, headers = allowed_lists(response, self.profile)
+        age = combined(response.headers, "access-control-max-age", with_empty=self.profile.merges_empty_values)
+        self.cache.store(self.page.origin, self.url.text(), methods, headers, age, credentialed=self.credentialed, now=self.now)
+
+    def _actual_request(self) -> Request:
+        """Source: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch"""
+        headers = list(self.headers)
+        if not any(name.lower() == "accept" for name, _ in headers):
+            headers.append(("Accept", "*/*"))
+        if self.tainting == "cors" or self.method not in ("GET", "HEAD"):
+            headers.append(("Origin", self.origin))
+        if self.request.cookie and self.url.origin == self.first.origin and self._sends_credentials():
+            headers.append(("Cookie", self.request.cookie))
+        return Request(self.method, self.url.text(fragment=False), Headers(headers), self.body or b"")
+
+    def _sends_credentials(self) -> bool:
+        return self.credentialed or (self.request.credentials == "same-origin" and self.tainting == "basic")
+
+    def _judge(self, response: Response) -> Outcome | None:
+        """Return how it ended, or None when it goes on with a redirect."""
+        if response.status == 407 and self.profile.refuses_status_407:
+            return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "actual", response)
+        redirects = is_redirect(response) and (self.profile.follows_empty_location or bool(location_text(response)))
+        if self.tainting == "cors":
+            failure = self._cors_check(response)
+            if failure:
+                if self.cache is not None:
+                    self.cache.failed_response(self.page.origin, self.url.text())
+                return self._fail(failure, "redirect" if redirects else "actual", response)
+        elif self.tainting == "opaque" and not resource_policy_allows(response.headers, self.page.origin, self.url):
+            value = combined(response.headers, "cross-origin-resource-policy")
+            return self._fail(Failure(Reason.RESOURCE_POLICY, "Cross-Origin-Resource-Policy", value), "actual", response)
+        if redirects:
+            return self._redirect(response)
+        return self._resolve(response)
+
+    def _cors_check(self, response: Response) -> Failure | None:
+        return cors_check(
+            response.headers,
+            self.origin,
+            credentialed=self.credentialed,
+            with_empty=self.profile.merges_empty_values,
+            refuse_repeated=self.profile.refuses_repeated_allow_origin,
+        )
+
+    # ---- HTTP-redirect fetch ----------------------------------------------------------------------------------------
+
+    def _redirect(self, response: Response) -> Outcome | None:
+        """Follow *response*. Source: https://fetch.spec.whatwg.org/#http-redirect-fetch"""
+        if self.request.redirect == "error":
+            return self._fail(Failure(Reason.REDIRECT_NOT_WANTED, "Location", location_text(response)), "redirect", response)
+        if self.request.redirect == "manual":
+            return Outcome("opaqueredirect", 0, self.url.text(fragment=False), (), self.redirects > 0, None, (), None)
+        target = location_url(response, self.url) if location_text(response) else None
+        failure = self._refused_target(target, location_text(response))
+        if failure:
+            return self._fail(failure, "redirect", response, target)
+        if target is not None:
+            self._go_to(target, response.status)
+        return None
+
+    def _refused_target(self, target: Url | None, text: str) -> Failure | None:
+        if target is None:
+            return Failure(Reason.INVALID_REDIRECT, "Location", text, text)
+        if not target.is_http:
+            return Failure(Reason.REDIRECT_SCHEME, "Location", text, target.scheme)
+        if self.redirects >= MAX_REDIRECTS:
+            return Failure(Reason.TOO_MANY_REDIRECTS, "Location", text, str(MAX_REDIRECTS))
+        if target.has_credentials and self.request.mode == "cors" and (self.tainting == "cors" or not self._is_same_origin(target)):
+            return Failure(Reason.REDIRECT_WITH_CREDENTIALS, "Location", text, target.text())
+        return None
+
+    def _go_to(self, target: Url, status: int) -> None:
+        self.redirects += 1
+        gone: frozenset[str] = frozenset()
+        if becomes_get(status, self.method):
+            self.method, self.body = "GET", None
+            gone = REQUEST_BODY_HEADERS
+        if target.origin != self.url.origin:
+            gone |= {"authorization"}
+            if not self._is_same_origin(self.url):
+                self.origin = NULL_ORIGIN
+        if gone:
+            self.headers = _without(self.headers, gone)
+        self.url = target
+
+    # ---- outcomes ---------------------------------------------------------------------------------------------------
+
+    def _resolve(self, response: Response) -> Outcome:
+        """Filter *response* for the page. Source: https://fetch.spec.whatwg.org/#concept-filtered-response"""
+        if self.tainting == "opaque":
+            return Outcome("opaque", 0, "", (), False, None, (), None)
+        with_empty = self.profile.merges_empty_values
+        if self.tainting == "basic":
+            headers = visible(response.headers, None, with_empty=with_empty)
+        else:
+            star = self.profile.exposes_star_beside_bad_token
+            headers = exposed_headers(response.headers, credentialed=self.credentialed, star_beside_bad_token=star, with_empty=with_empty)
+        return Outcome(self.tainting, response.status, self.url.text(fragment=False), headers, self.redirects > 0, None, (), None)
+
+    def _fail(self, failure: Failure, phase: Phase, response: Response | None = None, target: Url | None = None) -> Outcome:
+        """Make a failure into what page and console get."""
+        status = response.status if response else 0
+        url = self.url.text()
+        blocked = Blocked(failure.reason, phase, failure.header, failure.value, failure.detail, url, status)
+        is_redirect_target = failure.reason is Reason.REDIRECT_SCHEME and target is not None
+        incident = Incident(
+            blocked=blocked,
+            page_origin=self.page.origin,
+            request=self.request,
+            first_url=self.first.text(),
+            url=url,
+            target=target or self.url,
+            response=response,
+            is_cross_origin=self.tainting == "cors",
+            is_redirect=self.redirects > 0 or is_redirect_target,
+        )
+        return Outcome(None, 0, "", (), self.redirects > 0, blocked, self.profile.lines(incident), _rejection(self.request, self.profile.error))
+
+
+def _without(headers: HeaderList, names: frozenset[str]) -> HeaderList:
+    return tuple((name, value) for name, value in headers if name.lower() not in names)
+
+
+def _rejection(request: PageRequest, message: str) -> tuple[str, str]:
+    """Return name and message of what the page gets: fetch() rejects, everything else fires an error event."""
+    return ("TypeError", message) if request.api == "fetch" else ("error", "")
+
+
+def _refused(refused: Refused, request: PageRequest, profile: Profile) -> Outcome:
+    blocked = Blocked(refused.reason, "call", detail=refused.detail)
+    template = profile.call_errors.get(refused.reason, profile.error)
+    at = next((at for at, char in enumerate(refused.detail) if char > "\xff"), 0)
+    code = ord(refused.detail[at]) if refused.detail else 0
+    message = template.format(detail=refused.detail, index=at, code=code)
+    error = ("TypeError", message) if request.api == "fetch" else (_XHR_ERRORS.get(refused.reason, "SyntaxError"), "")
+    return Outcome(None, 0, "", (), False, blocked, (), error)
+
+
+_XHR_ERRORS = {Reason.FORBIDDEN_METHOD: "SecurityError", Reason.HEADER_NOT_LATIN1: "TypeError"}

@@ -1,0 +1,54 @@
+"""The grammar of HTTP as Fetch uses it: tokens, header values, lists of tokens; no meaning of any header.
+
+Sources: https://fetch.spec.whatwg.org/#http, https://httpwg.org/specs/rfc9110.html#tokens
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from crossgate.http import Headers
+
+TOKEN = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+HTTP_WHITESPACE = " \t\r\n"
+HTTP_TAB_OR_SPACE = " \t"
+
+_MAX_CACHED = 4096
+
+
+def is_token(text: str) -> bool:
+    """Return whether *text* is a token, as methods and header names are."""
+    return bool(text) and not text.strip(TOKEN)
+
+
+def normalised_value(value: str) -> str:
+    """Strip what surrounds a header value. Source: https://fetch.spec.whatwg.org/#concept-header-value-normalize"""
+    return value.strip(HTTP_WHITESPACE)
+
+
+def is_value(value: str) -> bool:
+    """Return whether a normalised text may be a header value. Source: https://fetch.spec.whatwg.org/#header-value"""
+    return "\0" not in value and "\r" not in value and "\n" not in value
+
+
+@lru_cache(maxsize=_MAX_CACHED)
+def parse_token_list(value: str) -> tuple[tuple[str, ...], str | None]:
+    """Return the elements of a comma-separated list and the first one that is no token, or None.
+
+    Empty elements are left out, as ``#token`` allows them. Source: https://fetch.spec.whatwg.org/#extract-header-list-values
+    """
+    elements = tuple(element for part in value.split(",") if (element := part.strip(HTTP_TAB_OR_SPACE)))
+    return elements, next((element for element in elements if element.strip(TOKEN)), None)
+
+
+def combined(headers: Headers, name: str, *, with_empty: bool = True) -> str | None:
+    """Return the values of *name*, each without surrounding whitespace, joined by ``, ``; None when there is none.
+
+    *with_empty* is False for browsers that drop empty values when they merge. Source: https://fetch.spec.whatwg.org/#concept-header-list-get
+    """
+    values = [value.strip(HTTP_WHITESPACE) for key, value in headers if key.lower() == name]
+    if not values:
+        return None
+    if len(values) == 1:
+        return values[0]
+    return ", ".join(values if with_empty else [value for value in values if value])

@@ -1,0 +1,172 @@
+"""What each browser does differently, as data: one ``Profile`` per browser; no algorithm of Fetch.
+
+``chromium`` and ``firefox`` rest on exchanges recorded in Chromium 156 and Firefox 153, ``safari`` on WebKit's source text
+(never observed), ``standard`` on https://fetch.spec.whatwg.org/ alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from crossgate.browser.blink_order import blink_order
+from crossgate.browser.console import Incident
+from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_lines
+from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, firefox_lines
+from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_lines
+from crossgate.browser.outcome import Reason
+from crossgate.browser.preflight_cache import CacheRules, lenient_age, strict_age, standard_age
+from crossgate.browser.safelist import NON_ASCII, UNSAFE_BYTES, Safelist
+
+PreflightCheck = Literal["redirect", "cors", "status", "methods-syntax", "headers-syntax", "method", "headers"]
+
+CHROMIUM_CHECKS: tuple[PreflightCheck, ...] = ("redirect", "cors", "status", "methods-syntax", "headers-syntax", "method", "headers")
+FIREFOX_CHECKS: tuple[PreflightCheck, ...] = ("cors", "redirect", "status", "methods-syntax", "method", "headers-syntax", "headers")
+SAFARI_CHECKS: tuple[PreflightCheck, ...] = ("redirect", "status", "cors", "methods-syntax", "headers-syntax", "method", "headers")
+STANDARD_CHECKS: tuple[PreflightCheck, ...] = ("cors", "redirect", "status", "methods-syntax", "headers-syntax", "method", "headers")
+
+INT64_MAX = 2**63 - 1
+UINT64_MAX = 2**64 - 1
+
+NameOrder = Callable[[tuple[tuple[str, str], ...], str, bool], tuple[str, ...]]
+"""Puts (name, value) headers, the URL they go to and whether an XMLHttpRequest sends them into the order in which the browser looks for a refused one."""
+
+
+def typed_order(headers: tuple[tuple[str, str], ...], _url: str, _is_xhr: bool) -> tuple[str, ...]:
+    """Return the names as the page wrote them."""
+    return tuple(name for name, _ in headers)
+
+
+def sorted_order(headers: tuple[tuple[str, str], ...], _url: str, _is_xhr: bool) -> tuple[str, ...]:
+    """Return the lower-case names, sorted."""
+    return tuple(sorted({name.lower() for name, _ in headers}))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One browser.
+
+    *observed* says what the facts rest on, and is empty where nothing was observed. *error* is the message of the TypeError
+    that fetch() rejects with; *call_errors* are the messages for calls that never become a request, by reason.
+    """
+
+    name: str
+    observed: str
+    safelist: Safelist
+    cache: CacheRules
+    lines: Callable[[Incident], tuple[str, ...]]
+    name_order: NameOrder
+    error: str
+    call_errors: Mapping[Reason, str]
+    preflight_checks: tuple[PreflightCheck, ...]
+    dropped_headers: frozenset[str] = frozenset()
+    """Names that a script may set according to the standard, and that are ignored all the same."""
+    joins_request_headers: bool = False
+    """Whether appended values of one name are joined before the safelist is asked."""
+    merges_empty_values: bool = True
+    """Whether an empty value counts when several response headers of one name are joined."""
+    refuses_repeated_allow_origin: bool = False
+    """Whether two lines spelled exactly Access-Control-Allow-Origin are an error of their own."""
+    wildcard_covers_authorization: bool = True
+    """Whether ``Access-Control-Allow-Headers: *`` admits Authorization; the standard says no."""
+    exposes_star_beside_bad_token: bool = False
+    """Whether a ``*`` still exposes everything when another element of the list is no token."""
+    preflight_sticks: bool = False
+    """Whether a request that needed a preflight is preflighted again after a redirect, even when it has become simple."""
+    taints_preflight_origin: bool = True
+    """Whether the preflight after a cross-origin redirect carries ``Origin: null``, as the actual request does."""
+    follows_empty_location: bool = True
+    """Whether an empty Location counts as a redirect; else the response is handed over."""
+    refuses_status_407: bool = False
+    """Whether a 407 without a proxy is a network error."""
+    sizes_data_urls: bool = False
+    """Whether the response to a data: URL has a Content-Length."""
+
+
+CHROMIUM = Profile(
+    name="chromium",
+    observed="Chromium 156",
+    safelist=Safelist(
+        range_limit=INT64_MAX,
+        more={
+            # Client hints and Chrome's own header; source: services/network/public/cpp/cors/cors.cc, observed for each name.
+            "intervention": "any",
+            "device-memory": "decimal",
+            "dpr": "decimal",
+            "downlink": "decimal",
+            "width": "integer",
+            "viewport-width": "integer",
+            "rtt": "integer",
+            "ect": frozenset(("slow-2g", "2g", "3g", "4g")),
+            "save-data": frozenset(("on", "On", "oN", "ON")),
+        },
+    ),
+    cache=CacheRules(age=lenient_age, cap=7200, capacity=1024),
+    lines=chromium_lines,
+    name_order=blink_order,
+    error="Failed to fetch",
+    call_errors=CHROMIUM_CALL_ERRORS,
+    preflight_checks=CHROMIUM_CHECKS,
+    dropped_headers=frozenset(("user-agent",)),
+    joins_request_headers=True,
+    follows_empty_location=False,
+    refuses_status_407=True,
+)
+
+FIREFOX = Profile(
+    name="firefox",
+    observed="Firefox 153",
+    safelist=Safelist(unsafe=UNSAFE_BYTES | NON_ASCII, commas_in_type=False, range_limit=UINT64_MAX, sums=False),
+    cache=CacheRules(
+        age=strict_age,
+        cap=86_400,
+        capacity=100,
+        wildcards=False,
+        unlisted_methods=frozenset(("GET", "POST")),
+        merges=True,
+        by_credentials=True,
+        shares_credentialed=False,
+        cleared_by_failed_response=True,
+    ),
+    lines=firefox_lines,
+    name_order=sorted_order,
+    error="NetworkError when attempting to fetch resource.",
+    call_errors=FIREFOX_CALL_ERRORS,
+    preflight_checks=FIREFOX_CHECKS,
+    merges_empty_values=False,
+    refuses_repeated_allow_origin=True,
+    exposes_star_beside_bad_token=True,
+    preflight_sticks=True,
+    taints_preflight_origin=False,
+    sizes_data_urls=True,
+)
+
+SAFARI = Profile(
+    name="safari",
+    observed="",
+    safelist=Safelist(sums=False),
+    cache=CacheRules(age=lenient_age, cap=600),
+    lines=safari_lines,
+    name_order=typed_order,
+    error="Load failed",
+    call_errors=SAFARI_CALL_ERRORS,
+    preflight_checks=SAFARI_CHECKS,
+    joins_request_headers=True,
+)
+
+STANDARD = Profile(
+    name="standard",
+    observed="",
+    safelist=Safelist(),
+    cache=CacheRules(age=standard_age, merges=True, by_credentials=True, cleared_by_failed_response=True),
+    lines=lambda _incident: (),
+    name_order=sorted_order,
+    error="network error",
+    call_errors={},
+    preflight_checks=STANDARD_CHECKS,
+    wildcard_covers_authorization=False,
+)
+
+PROFILES: dict[str, Profile] = {profile.name: profile for profile in (CHROMIUM, FIREFOX, SAFARI, STANDARD)}
+"""Every profile by its name."""

@@ -1,0 +1,33 @@
+"""The cross-origin resource policy of a response that a page may not read anyway; nothing of CORS.
+
+Source: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header
+"""
+
+from __future__ import annotations
+
+from crossgate.browser.grammar import combined
+from crossgate.browser.url import Url, parse_url
+from crossgate.http import Headers
+
+
+def resource_policy_allows(headers: Headers, page_origin: str, url: Url) -> bool:
+    """Return whether a no-cors response from *url* may be given to a page of *page_origin*."""
+    policy = combined(headers, "cross-origin-resource-policy")
+    if policy == "same-origin":
+        return False  # only cross-origin responses are opaque
+    if policy == "same-site":
+        page = parse_url(page_origin)
+        return page is not None and _is_same_site(page, url)
+    return True
+
+
+def _is_same_site(page: Url, url: Url) -> bool:
+    """Compare the last two labels: without the public suffix list this is as near as it gets."""
+    if page.scheme != "https" and url.scheme == "https":
+        return False
+    return _site(page.host or "") == _site(url.host or "")
+
+
+def _site(host: str) -> str:
+    labels = host.split(".")
+    return host if labels[-1].isdigit() or host.startswith("[") else ".".join(labels[-2:])
