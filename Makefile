@@ -1,0 +1,45 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo test lint types floors unit truth bench clean
+
+demo: $(READY)
+	@echo '$$ crossgate check examples/pets-console.yaml'
+	@$(BIN)/crossgate check examples/pets-console.yaml --fail-on never
+	@echo
+	@echo '$$ crossgate try examples/pets-console.yaml "PUT /pets" --origin https://app.example.com'
+	@$(BIN)/crossgate try examples/pets-console.yaml "PUT /pets" --origin https://app.example.com || true
+
+test: lint types floors unit
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+floors: $(READY)
+	$(BIN)/lint-imports
+
+unit: $(READY)
+	$(BIN)/pytest -n auto --dist loadgroup
+
+truth: $(READY)
+	$(BIN)/python -m tests.truth
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+# On a fresh Debian the venv module is a package of its own: root may install it.
+$(READY): requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv $(VENV); }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
