@@ -12,6 +12,7 @@ _PREFLIGHT = "Response to preflight request doesn't pass access control check: "
 _HINT = " Have the server send the header with a valid value."
 _XHR_CREDENTIALS = " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute."
 _SCHEMES = "chrome, chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, https, isolated-app"
+_SCHEME = f"Cross origin requests are only supported for protocol schemes: {_SCHEMES}."
 
 _MISSING = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
 _MISMATCH = "The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to the supplied origin.{hint}"
@@ -46,7 +47,8 @@ _TEXTS: dict[Reason, str] = {
     Reason.METHOD_NOT_ALLOWED: "Method {detail} is not allowed by Access-Control-Allow-Methods in preflight response.",
     Reason.HEADER_NOT_ALLOWED: "Request header field {detail} is not allowed by Access-Control-Allow-Headers in preflight response.",
     Reason.REDIRECT_WITH_CREDENTIALS: "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.",
-    Reason.REDIRECT_SCHEME: f"Cross origin requests are only supported for protocol schemes: {_SCHEMES}.",
+    Reason.REDIRECT_SCHEME: _SCHEME,
+    Reason.SCHEME_NOT_HTTP: _SCHEME,
 }
 
 _UNSAFE_REDIRECTS = frozenset(("data", "file", "about", "blob", "filesystem"))
@@ -73,7 +75,8 @@ CHROMIUM_CALL_ERRORS: dict[Reason, str] = {
     Reason.METHOD_NOT_ALLOWED_NO_CORS: _ON_FETCH + "'{detail}' is unsupported in no-cors mode.",
     Reason.INVALID_HEADER_NAME: _ON_FETCH + "Invalid name",
     Reason.INVALID_HEADER_VALUE: _ON_FETCH + "Invalid value",
-    Reason.HEADER_NOT_LATIN1: _ON_FETCH + "Failed to read the 'headers' property from 'RequestInit': String contains non ISO-8859-1 code point.",
+    Reason.HEADER_NOT_LATIN1: _ON_FETCH
+    + "Failed to read the 'headers' property from 'RequestInit': String contains non ISO-8859-1 code point.",
     Reason.BODY_NOT_ALLOWED: _ON_FETCH + "Request with GET/HEAD method cannot have body.",
     Reason.INVALID_URL: _ON_FETCH + "Failed to parse URL from {detail}",
     Reason.URL_WITH_CREDENTIALS: _ON_FETCH + "Request cannot be constructed from a URL that includes credentials: {detail}",
@@ -87,17 +90,25 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
     if text is None or not _reaches_cors(incident):
         return ()
     api = incident.request.api
+    url, is_redirect = incident.url, incident.is_redirect
+    if blocked.reason is Reason.REDIRECT_SCHEME and incident.target:
+        url, is_redirect = incident.target.text(), True
     reason = text.format(
         value=_hint_encoded(blocked.value or ""),
         detail=_hint_encoded(blocked.detail),
         hint=_HINT if api == "fetch" else "",
         xhr_credentials=_XHR_CREDENTIALS if api == "xhr" else "",
     )
-    redirected = f"(redirected from '{incident.first_url}') " if incident.is_redirect else ""
-    return (f"Access to {_KINDS[api]} at '{incident.url}' {redirected}from origin '{incident.page_origin}' has been blocked by CORS policy: {reason}",)
+    redirected = f"(redirected from '{incident.first_url}') " if is_redirect else ""
+    return (
+        f"Access to {_KINDS[api]} at '{url}' {redirected}from origin '{incident.page_origin}' has been blocked by CORS policy: {reason}",
+    )
 
 
 def _reaches_cors(incident: Incident) -> bool:
+    """Return whether CORS is what fails: fetch() refuses foreign schemes with words of its own, unsafe redirects fail in the network stack."""
+    if incident.blocked.reason is Reason.SCHEME_NOT_HTTP:
+        return incident.request.api != "fetch"
     if incident.blocked.reason is Reason.REDIRECT_SCHEME:
         return incident.target is not None and incident.target.scheme not in _UNSAFE_REDIRECTS
     return True

@@ -24,7 +24,8 @@ _TEXTS: dict[Reason, str] = {
     Reason.ALLOW_ORIGIN_MISMATCH: _MISMATCH,
     Reason.INVALID_ALLOW_ORIGIN: _MISMATCH,
     Reason.MULTIPLE_ALLOW_ORIGIN: _MISMATCH,
-    Reason.WILDCARD_WITH_CREDENTIALS: _QUOTED_PREFIX + "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).",
+    Reason.WILDCARD_WITH_CREDENTIALS: _QUOTED_PREFIX
+    + "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).",
     Reason.ALLOW_CREDENTIALS_NOT_TRUE: _PREFIX + "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’).",
     Reason.PREFLIGHT_STATUS_NOT_OK: _PREFLIGHT_DID_NOT_SUCCEED,
     Reason.METHOD_NOT_ALLOWED: _PREFIX + "Did not find method in CORS header ‘Access-Control-Allow-Methods’).",
@@ -39,7 +40,9 @@ _TEXTS |= {reason.in_preflight(): text for reason, text in tuple(_TEXTS.items())
 _NOT_HTTP_LINES = {"ftp": 2, "about": 2, "blob": 0, "chrome": 0, "resource": 0, "file": 0, "ws": 0, "wss": 0}
 """How often a scheme is told to be no HTTP, once by default. Source: recorded, file and resource by analogy with chrome."""
 
-_REDIRECT_FAILURES = frozenset((Reason.REDIRECT_SCHEME, Reason.INVALID_REDIRECT, Reason.TOO_MANY_REDIRECTS, Reason.REDIRECT_WITH_CREDENTIALS))
+_REDIRECT_FAILURES = frozenset(
+    (Reason.REDIRECT_SCHEME, Reason.INVALID_REDIRECT, Reason.TOO_MANY_REDIRECTS, Reason.REDIRECT_WITH_CREDENTIALS)
+)
 
 _ON_FETCH = "Window.fetch: "
 _BYTE_STRING = (

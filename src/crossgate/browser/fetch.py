@@ -43,8 +43,10 @@ def fetch(page: Page, request: PageRequest, profile: Profile, cache: PreflightCa
 class _Fetch:
     """The state of one fetch, over all its redirects."""
 
-    __slots__ = ("body", "cache", "credentialed", "first", "had_preflight", "headers", "method", "now", "origin", "page", "profile")
-    __slots__ += ("redirects", "request", "tainting", "url")
+    __slots__ = (
+        *("body", "cache", "credentialed", "first", "had_preflight", "headers", "method"),
+        *("now", "origin", "page", "profile", "redirects", "request", "tainting", "url"),
+    )
 
     def __init__(self, page: Page, request: PageRequest, profile: Profile, cache: PreflightCache | None, now: float, call: Call) -> None:
         self.page, self.request, self.profile, self.cache, self.now = page, request, profile, cache, now
@@ -241,7 +243,6 @@ class _Fetch:
         status = response.status if response else 0
         url = self.url.text()
         blocked = Blocked(failure.reason, phase, failure.header, failure.value, failure.detail, url, status)
-        is_redirect_target = failure.reason is Reason.REDIRECT_SCHEME and target is not None
         incident = Incident(
             blocked=blocked,
             page_origin=self.page.origin,
@@ -251,9 +252,11 @@ class _Fetch:
             target=target or self.url,
             response=response,
             is_cross_origin=self.tainting == "cors",
-            is_redirect=self.redirects > 0 or is_redirect_target,
+            is_redirect=self.redirects > 0,
         )
-        return Outcome(None, 0, "", (), self.redirects > 0, blocked, self.profile.lines(incident), _rejection(self.request, self.profile.error))
+        return Outcome(
+            None, 0, "", (), self.redirects > 0, blocked, self.profile.lines(incident), _rejection(self.request, self.profile.error)
+        )
 
 
 def _without(headers: HeaderList, names: frozenset[str]) -> HeaderList:

@@ -103,7 +103,9 @@ def _ipv6_pieces(text: str) -> list[int] | None:
     for index, part in enumerate(parts):
         if "." in part and index == len(parts) - 1:
             octets = part.split(".")
-            if len(octets) != 4 or any(not (o.isascii() and o.isdigit()) or len(o) > 3 or int(o) > 255 or (o[0] == "0" and len(o) > 1) for o in octets):
+            if len(octets) != 4 or any(
+                not (o.isascii() and o.isdigit()) or len(o) > 3 or int(o) > 255 or (o[0] == "0" and len(o) > 1) for o in octets
+            ):
                 return None
             a, b, c, d = map(int, octets)
             pieces += [a << 8 | b, c << 8 | d]

@@ -88,7 +88,13 @@ _OF_PREFLIGHT = {reason: Reason("preflight-" + reason.value) for reason in _CORS
 _SECTIONS: dict[Reason, str] = {reason: "#cors-preflight-fetch" for reason in Reason}
 _SECTIONS |= dict.fromkeys((*_CORS_CHECK, *_OF_PREFLIGHT.values()), "#concept-cors-check")
 _SECTIONS |= dict.fromkeys(
-    (Reason.REDIRECT_WITH_CREDENTIALS, Reason.REDIRECT_SCHEME, Reason.INVALID_REDIRECT, Reason.TOO_MANY_REDIRECTS, Reason.REDIRECT_NOT_WANTED),
+    (
+        Reason.REDIRECT_WITH_CREDENTIALS,
+        Reason.REDIRECT_SCHEME,
+        Reason.INVALID_REDIRECT,
+        Reason.TOO_MANY_REDIRECTS,
+        Reason.REDIRECT_NOT_WANTED,
+    ),
     "#http-redirect-fetch",
 )
 _SECTIONS |= dict.fromkeys((Reason.MODE_SAME_ORIGIN, Reason.SCHEME_NOT_HTTP), "#main-fetch")
@@ -108,7 +114,13 @@ _SECTIONS |= {
 }
 
 _CALL_REASONS = tuple(Reason)[tuple(Reason).index(Reason.FORBIDDEN_METHOD) :]
-_NETWORK_REASONS = (Reason.NETWORK_FAULT, Reason.UNEXPECTED_STATUS, Reason.TOO_MANY_REDIRECTS, Reason.INVALID_REDIRECT, Reason.REDIRECT_NOT_WANTED)
+_NETWORK_REASONS = (
+    Reason.NETWORK_FAULT,
+    Reason.UNEXPECTED_STATUS,
+    Reason.TOO_MANY_REDIRECTS,
+    Reason.INVALID_REDIRECT,
+    Reason.REDIRECT_NOT_WANTED,
+)
 _VERDICTS: dict[Reason, Verdict] = {}
 _VERDICTS |= dict.fromkeys(_CALL_REASONS, "refused")
 _VERDICTS |= dict.fromkeys((*_NETWORK_REASONS, Reason.MODE_SAME_ORIGIN, Reason.SCHEME_NOT_HTTP, Reason.REDIRECT_SCHEME), "network-error")

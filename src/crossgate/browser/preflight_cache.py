@@ -96,13 +96,25 @@ class PreflightCache:
         """Return whether no preflight is needed for *method* with the lower-case unsafe header *names*."""
         for key in self._keys_for(origin, url, credentialed=credentialed):
             entry = self._entries.get(key)
-            if entry and (entry.credentialed or not credentialed) and self._covers(entry, method, names, credentialed=credentialed, now=now):
+            if (
+                entry
+                and (entry.credentialed or not credentialed)
+                and self._covers(entry, method, names, credentialed=credentialed, now=now)
+            ):
                 self._entries[key] = self._entries.pop(key)  # the most recently used one comes last
                 return True
         return False
 
     def store(
-        self, origin: str, url: str, methods: tuple[str, ...], headers: tuple[str, ...], max_age: str | None, *, credentialed: bool, now: float
+        self,
+        origin: str,
+        url: str,
+        methods: tuple[str, ...],
+        headers: tuple[str, ...],
+        max_age: str | None,
+        *,
+        credentialed: bool,
+        now: float,
     ) -> None:
         """Remember a successful preflight that allowed *methods* and *headers*; *max_age* is the combined header value."""
         age = self._rules.age(max_age)

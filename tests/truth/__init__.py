@@ -1,0 +1,1 @@
+"""Runs the models against recorded truth: ``python -m tests.truth``; no test of our own."""
