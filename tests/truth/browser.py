@@ -44,7 +44,11 @@ def run(path: Path) -> list[Tally]:
 def _run_case(case: Json, browser: str, seen: Json, tally: Tally) -> None:
     runs = play(case, PROFILES[browser])
     before = len(tally.disagreements)
-    differences = [*_preflight_differences(runs, seen), *_outcome_differences(case, runs, seen), *_console_differences(case, runs, seen, tally)]
+    differences = [
+        *_preflight_differences(runs, seen),
+        *_outcome_differences(case, runs, seen),
+        *_console_differences(case, runs, seen, tally),
+    ]
     tally.disagreements += [(case["id"], what, expected, got) for what, expected, got in differences]
     if len(tally.disagreements) == before:
         tally.agreed.append(case["id"])
@@ -166,9 +170,10 @@ def _one_outcome(api: str, outcome: Outcome, seen: Json, visible: list[list[str]
     if api in _ELEMENTS:
         return []
     differences: list[Difference] = []
-    for what in ("type", "status", "url"):
-        if seen["resolved"] and what in seen and not (what == "url" and api == "xhr") and getattr(outcome, what) != seen[what]:
-            differences.append((what, seen[what], getattr(outcome, what)))
+    if seen["resolved"]:
+        fields = ("type", "status") if api == "xhr" else ("type", "status", "url")
+        got = {what: getattr(outcome, what) for what in fields if what in seen}
+        differences += [(what, seen[what], value) for what, value in got.items() if value != seen[what]]
     if outcome.resolved and visible is not None and sorted(map(tuple, visible)) != list(outcome.headers):
         differences.append(("visible headers", sorted(map(tuple, visible)), list(outcome.headers)))
     if not outcome.resolved and api == "fetch" and (seen["error"], seen["message"]) != outcome.error:
@@ -183,8 +188,12 @@ def _console_differences(case: Json, runs: list[Run], seen: Json, tally: Tally) 
     expected = seen["console"]
     if got == expected:
         return []
-    refusable = {name for one in runs for send in one.sent for name in (send.request.headers.last("access-control-request-headers") or "").split(",")}
-    if len(got) == len(expected) and all(_differs_in_choice_only(ours, theirs, refusable) for ours, theirs in zip(got, expected, strict=True)):
+    refusable = {
+        name for one in runs for send in one.sent for name in (send.request.headers.last("access-control-request-headers") or "").split(",")
+    }
+    if len(got) == len(expected) and all(
+        _differs_in_choice_only(ours, theirs, refusable) for ours, theirs in zip(got, expected, strict=True)
+    ):
         tally.notes.append((case["id"], f"another of the refused headers is named first: {expected} / {got}"))
         return []
     return [("console", expected, got)]

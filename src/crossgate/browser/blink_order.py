@@ -1,6 +1,7 @@
-"""The order in which Chromium looks at request headers: the bucket order of Blink's hash map; it only matters for which refused header is named first.
+"""The order in which Chromium looks at request headers, which decides the refused one it names; nothing else rests on it.
 
-A rebuilding of what was observed in Chromium 156: names are hashed with rapidhash and put into an open-addressed table.
+It is the bucket order of Blink's hash map, rebuilt after what was observed in Chromium 156: names are hashed with rapidhash
+and put into an open-addressed table.
 It follows Chromium's internals, not a standard, so any version may change it.
 """
 
@@ -36,10 +37,8 @@ def blink_order(headers: tuple[tuple[str, str], ...], url: str, is_xhr: bool) ->
 @lru_cache(maxsize=1024)
 def _bucket_order(names: tuple[str, ...]) -> tuple[str, ...]:
     table: list[str | None] = [None] * _FIRST_TABLE_SIZE
-    count = 0
-    for name in dict.fromkeys(names):
+    for count, name in enumerate(dict.fromkeys(names), 1):
         _insert(table, name)
-        count += 1
         if 2 * count >= len(table):
             grown: list[str | None] = [None] * (2 * len(table))
             for kept in table:

@@ -12,6 +12,7 @@ _PREFLIGHT = "Response to preflight request doesn't pass access control check: "
 _HINT = " Have the server send the header with a valid value."
 _XHR_CREDENTIALS = " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute."
 _SCHEMES = "chrome, chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, https, isolated-app"
+_LOCATION = "Redirect location '' contains a username and password, which is disallowed for cross-origin requests."
 _SCHEME = f"Cross origin requests are only supported for protocol schemes: {_SCHEMES}."
 
 _MISSING = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
@@ -46,7 +47,7 @@ _TEXTS: dict[Reason, str] = {
     Reason.UNPARSABLE_ALLOW_HEADERS: "Cannot parse Access-Control-Allow-Headers response header field in preflight response.",
     Reason.METHOD_NOT_ALLOWED: "Method {detail} is not allowed by Access-Control-Allow-Methods in preflight response.",
     Reason.HEADER_NOT_ALLOWED: "Request header field {detail} is not allowed by Access-Control-Allow-Headers in preflight response.",
-    Reason.REDIRECT_WITH_CREDENTIALS: "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.",
+    Reason.REDIRECT_WITH_CREDENTIALS: _LOCATION,
     Reason.REDIRECT_SCHEME: _SCHEME,
     Reason.SCHEME_NOT_HTTP: _SCHEME,
 }
@@ -68,6 +69,7 @@ _KINDS = {
 }
 
 _ON_FETCH = "Failed to execute 'fetch' on 'Window': "
+_NOT_LATIN1 = "Failed to read the 'headers' property from 'RequestInit': String contains non ISO-8859-1 code point."
 
 CHROMIUM_CALL_ERRORS: dict[Reason, str] = {
     Reason.FORBIDDEN_METHOD: _ON_FETCH + "'{detail}' HTTP method is unsupported.",
@@ -106,7 +108,10 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
 
 
 def _reaches_cors(incident: Incident) -> bool:
-    """Return whether CORS is what fails: fetch() refuses foreign schemes with words of its own, unsafe redirects fail in the network stack."""
+    """Return whether CORS is what fails.
+
+    fetch() refuses foreign schemes with words of its own, and unsafe redirects fail in the network stack.
+    """
     if incident.blocked.reason is Reason.SCHEME_NOT_HTTP:
         return incident.request.api != "fetch"
     if incident.blocked.reason is Reason.REDIRECT_SCHEME:

@@ -6,6 +6,8 @@ preflight is told again by the request that waited for it, so the number of line
 
 from __future__ import annotations
 
+# ruff: noqa: RUF001  (the curly quotes are Firefox's own)
+
 from crossgate.browser.console import Incident
 from crossgate.browser.outcome import Reason
 from crossgate.browser.redirect import is_redirect

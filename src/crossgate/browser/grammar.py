@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from crossgate.http import Headers
 
-TOKEN = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+TOKEN = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # noqa: S105
+"""The characters of a token."""
+
 HTTP_WHITESPACE = " \t\r\n"
 HTTP_TAB_OR_SPACE = " \t"
 

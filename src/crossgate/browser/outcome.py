@@ -85,7 +85,7 @@ _CORS_CHECK = (
 )
 _OF_PREFLIGHT = {reason: Reason("preflight-" + reason.value) for reason in _CORS_CHECK}
 
-_SECTIONS: dict[Reason, str] = {reason: "#cors-preflight-fetch" for reason in Reason}
+_SECTIONS: dict[Reason, str] = dict.fromkeys(Reason, "#cors-preflight-fetch")
 _SECTIONS |= dict.fromkeys((*_CORS_CHECK, *_OF_PREFLIGHT.values()), "#concept-cors-check")
 _SECTIONS |= dict.fromkeys(
     (
@@ -134,7 +134,7 @@ class Send(NamedTuple):
 
 
 class NetworkFault(NamedTuple):
-    """No HTTP response came back: *kind* is one of ``refused``, ``dns``, ``closed``, ``timeout``, ``tls``, ``invalid-response`` or another short word."""
+    """No HTTP response came back: *kind* is a short word such as ``refused``, ``dns``, ``closed``, ``timeout`` or ``invalid-response``."""
 
     kind: str = "refused"
     message: str = ""

@@ -20,7 +20,10 @@ ALLOW_HEADERS = "Access-Control-Allow-Headers"
 
 
 class Question(NamedTuple):
-    """What a preflight asks: *names* are the lower-case unsafe header names, sorted; *ordered* the request's header names in the order of refusal."""
+    """What a preflight asks.
+
+    *names* are the sorted lower-case unsafe header names, *ordered* the request's header names in the order in which one is refused.
+    """
 
     url: str
     origin: str

@@ -16,7 +16,7 @@ from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_li
 from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, firefox_lines
 from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_lines
 from crossgate.browser.outcome import Reason
-from crossgate.browser.preflight_cache import CacheRules, lenient_age, strict_age, standard_age
+from crossgate.browser.preflight_cache import CacheRules, lenient_age, standard_age, strict_age
 from crossgate.browser.safelist import NON_ASCII, UNSAFE_BYTES, Safelist
 
 PreflightCheck = Literal["redirect", "cors", "status", "methods-syntax", "headers-syntax", "method", "headers"]
@@ -30,7 +30,7 @@ INT64_MAX = 2**63 - 1
 UINT64_MAX = 2**64 - 1
 
 NameOrder = Callable[[tuple[tuple[str, str], ...], str, bool], tuple[str, ...]]
-"""Puts (name, value) headers, the URL they go to and whether an XMLHttpRequest sends them into the order in which the browser looks for a refused one."""
+"""Takes (name, value) headers, the URL they go to and whether an XMLHttpRequest sends them; gives the names in the order of refusal."""
 
 
 def typed_order(headers: tuple[tuple[str, str], ...], _url: str, _is_xhr: bool) -> tuple[str, ...]:

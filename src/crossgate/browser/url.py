@@ -34,7 +34,7 @@ _DOUBLE_DOT = frozenset(("..", ".%2e", "%2e.", "%2e%2e"))
 
 
 class Url(NamedTuple):
-    """A parsed URL. *host* is None where the scheme has none, *path* carries its leading slash, *port* is None when it is the default one."""
+    """A parsed URL. *host* is None where the scheme has none, *path* has its leading slash, *port* is None when it is the default one."""
 
     scheme: str
     username: str
@@ -173,7 +173,7 @@ def _split_port(text: str) -> tuple[str, str]:
     return (text, "") if colon == -1 else (text[:colon], text[colon + 1 :])
 
 
-def _port(scheme: str, digits: str) -> int | None | bool:
+def _port(scheme: str, digits: str) -> int | bool | None:
     """Return the port, None for the default one, False when the text is no port."""
     if not digits:
         return None
