@@ -1,1 +1,35 @@
 """Amazon API Gateway: what it answers to a request, given an Api; pure, no I/O, no browser rule."""
+
+from crossgate.gateway.admission import refusals
+from crossgate.gateway.answer import Answer, Step, StepKind
+from crossgate.gateway.circumstances import (
+    ORDINARY,
+    AssumedBackend,
+    Backend,
+    BackendFault,
+    BackendReply,
+    Circumstances,
+    IntegrationRequest,
+)
+from crossgate.gateway.facts import ASSUMED, GATEWAY_RESPONSES, OpenPoints
+from crossgate.gateway.pipeline import Gateway
+from crossgate.gateway.routing import Route
+
+__all__ = [
+    "ASSUMED",
+    "GATEWAY_RESPONSES",
+    "ORDINARY",
+    "Answer",
+    "AssumedBackend",
+    "Backend",
+    "BackendFault",
+    "BackendReply",
+    "Circumstances",
+    "Gateway",
+    "IntegrationRequest",
+    "OpenPoints",
+    "Route",
+    "Step",
+    "StepKind",
+    "refusals",
+]

@@ -53,7 +53,9 @@ class IntegrationRequest:
 class Backend(Protocol):
     """Answers integration requests other than MOCK."""
 
-    def invoke(self, method: Method, integration: Integration, request: IntegrationRequest, original: Request) -> BackendReply | BackendFault:
+    def invoke(
+        self, method: Method, integration: Integration, request: IntegrationRequest, original: Request
+    ) -> BackendReply | BackendFault:
         """Return what the backend does with *request*."""
         ...
 
@@ -64,7 +66,9 @@ class AssumedBackend:
     def __init__(self, outcome: BackendReply | BackendFault | None = None) -> None:
         self._outcome = outcome or BackendReply(unseen=Unknown("the backend decides about its own headers"))
 
-    def invoke(self, method: Method, integration: Integration, request: IntegrationRequest, original: Request) -> BackendReply | BackendFault:
+    def invoke(
+        self, method: Method, integration: Integration, request: IntegrationRequest, original: Request
+    ) -> BackendReply | BackendFault:
         """Return the assumed outcome, whatever is asked."""
         return self._outcome
 

@@ -1,0 +1,182 @@
+"""What the control plane refuses: definitions that are never deployed, so that no request shows their fault; nothing at run time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from crossgate.api import Api, GatewayResponse, Integration, IntegrationResponse, Method, Place, Refusal, Unknown, Value
+from crossgate.gateway.facts import ANY_METHODS, DEFAULT_TYPES, GATEWAY_RESPONSES
+from crossgate.gateway.header_mapping import (
+    GATEWAY_RESPONSE_HEADER,
+    GATEWAY_RESPONSE_KINDS,
+    INTEGRATION_REQUEST_KINDS,
+    INTEGRATION_RESPONSE_KINDS,
+    RESPONSE_HEADER,
+    Kind,
+    parse_expression,
+)
+from crossgate.text import Span
+
+_STATUS = re.compile(r"[1-5][0-9]{2}")
+_MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+(\s*;.*)?")
+_REQUEST_KEY = re.compile(r"integration\.request\.(header|querystring|path)\..+")
+_SEGMENT = re.compile(r"[A-Za-z0-9._:,$~!*'()@%+-]*|\{[A-Za-z0-9._:-]+\+?\}")
+_INTEGRATION_ARN = re.compile(r"arn:[^:]*:apigateway:[^:]*:[^:]*:(path|action)/.+", re.DOTALL)
+_LOOKS_LIKE_ARN = re.compile(r"arn:.+:.+")
+
+
+def refusals(api: Api) -> tuple[Refusal, ...]:
+    """Return what API Gateway refuses in *api*, after what its source already found; messages begin as AWS words them.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
+    """
+    noted = {refusal.kind for refusal in api.refusals} & {"child-of-greedy", "variable-sibling"}
+    found = [refusal for refusal in _paths(api) if refusal.kind not in noted]
+    for method in api.methods:
+        found += _method(method)
+    for response in api.gateway_responses.values():
+        found += _gateway_response(response)
+    return (*api.refusals, *found)
+
+
+def _refusal(kind: str, message: str, span: Span | None, route: str = "") -> Refusal:
+    return Refusal(kind, message, Place(span), route)
+
+
+def _paths(api: Api) -> Iterator[Refusal]:
+    variables: dict[str, str] = {}
+    for resource in api.resources.values():
+        parent, _, last = resource.path.rpartition("/")
+        if parent.endswith("+}"):
+            message = f"Cannot create a child of a resource with a greedy path variable: {parent.rpartition('/')[2]}"
+            yield _refusal("child-of-greedy", message, resource.place.span)
+        if not _SEGMENT.fullmatch(last) and "…" not in last and "${" not in last:
+            message = f"Resource's path part only allow a-zA-Z0-9._-:, or a valid greedy path variable and curly braces at the beginning and the end: {last}"
+            yield _refusal("invalid-path-part", message, resource.place.span)
+        if last.startswith("{"):
+            sibling = variables.setdefault(parent, last)
+            if sibling != last:
+                message = f"A sibling ({sibling}) of this resource already has a variable path part -- only one is allowed"
+                yield _refusal("variable-sibling", message, resource.place.span)
+
+
+def _method(method: Method) -> Iterator[Refusal]:
+    if method.http_method not in ANY_METHODS and method.http_method != "ANY":
+        message = "Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY"
+        yield _refusal("invalid-http-method", message, method.place["http_method"], method.route)
+    if method.authorization in ("CUSTOM", "COGNITO_USER_POOLS") and method.authorizer is None:
+        message = (
+            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer."
+        )
+        yield _refusal("missing-authorizer", message, method.place["authorization"], method.route)
+    for response in method.responses.values():
+        yield from _status(response.status_code, response.place, method.route)
+        for key in response.parameters:
+            yield from _prefix(key, RESPONSE_HEADER, response.place, method.route)
+    if isinstance(method.integration, Integration):
+        yield from _integration(method, method.integration)
+
+
+def _integration(method: Method, integration: Integration) -> Iterator[Refusal]:
+    yield from _endpoint(method, integration)
+    for key, value in integration.request_parameters.items():
+        place = integration.place[f"request_parameters/{key}"]
+        if not _REQUEST_KEY.fullmatch(key):
+            message = f"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {key}]"
+            yield _refusal("wrong-prefix", message, place, method.route)
+        yield from _expression(value, INTEGRATION_REQUEST_KINDS, place, method.route)
+    yield from _templates(integration.request_templates, "request_templates", integration.place, method.route)
+    for response in integration.responses:
+        yield from _integration_response(method, response)
+
+
+def _endpoint(method: Method, integration: Integration) -> Iterator[Refusal]:
+    """Check the address and verb of a backend."""
+    kind, uri = integration.kind, integration.uri
+    if isinstance(kind, Unknown) or kind == "MOCK":
+        return
+    if integration.http_method is None:
+        yield _refusal(
+            "missing-integration-method", "Enumeration value for HttpMethod must be non-empty", integration.place.span, method.route
+        )
+    if isinstance(uri, Unknown):
+        return
+    place = integration.place["uri"]
+    if uri is None:
+        yield _refusal("missing-uri", "Uri must be specified for an integration of this type", place, method.route)
+    elif kind in ("HTTP", "HTTP_PROXY"):
+        if not uri.startswith(("http://", "https://", "${stageVariables.")):
+            yield _refusal("invalid-uri", "Invalid HTTP endpoint specified for URI", place, method.route)
+    elif not _LOOKS_LIKE_ARN.fullmatch(uri):
+        yield _refusal("invalid-uri", "Invalid ARN specified in the request", place, method.route)
+    elif not _INTEGRATION_ARN.fullmatch(uri):
+        yield _refusal("invalid-uri", "AWS ARN for integration must contain path or action", place, method.route)
+    elif kind == "AWS_PROXY" and ":lambda:path/" not in uri and ":firehose:" not in uri:
+        message = "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."
+        yield _refusal("unsupported-proxy-service", message, place, method.route)
+
+
+def _integration_response(method: Method, response: IntegrationResponse) -> Iterator[Refusal]:
+    yield from _status(response.status_code, response.place, method.route)
+    declared = _declared(method, response.status_code)
+    for key, value in response.parameters.items():
+        prefixed = list(_prefix(key, RESPONSE_HEADER, response.place, method.route))
+        yield from prefixed
+        yield from _expression(value, INTEGRATION_RESPONSE_KINDS, response.place[f"parameters/{key}"], method.route)
+        if declared is not None and not prefixed and key not in declared:
+            message = f"Invalid mapping expression parameter specified: {key}"
+            yield _refusal("undeclared-response-header", message, response.place[f"key:parameters/{key}"], method.route)
+    yield from _templates(response.templates, "templates", response.place, method.route)
+
+
+def _declared(method: Method, status: Value[str]) -> Mapping[str, Value[bool]] | None:
+    """Return the headers that the method response of *status* declares, or None where that cannot be told."""
+    if isinstance(status, Unknown) or any(isinstance(response.status_code, Unknown) for response in method.responses.values()):
+        return None
+    response = method.responses.get(status)
+    return response.parameters if response is not None else {}
+
+
+def _gateway_response(response: GatewayResponse) -> Iterator[Refusal]:
+    if response.type not in GATEWAY_RESPONSES and response.type not in DEFAULT_TYPES:
+        message = f"Invalid response type specified: {response.type}"
+        yield _refusal("unknown-gateway-response", message, response.place["type"])
+    if response.status_code is not None:
+        yield from _status(response.status_code, response.place, "")
+    for key, value in response.parameters.items():
+        yield from _prefix(key, GATEWAY_RESPONSE_HEADER, response.place, "")
+        yield from _expression(value, GATEWAY_RESPONSE_KINDS, response.place[f"parameters/{key}"], "")
+    yield from _templates(response.templates, "templates", response.place, "")
+
+
+def _status(status: Value[str], place: Place, route: str) -> Iterator[Refusal]:
+    if not isinstance(status, Unknown) and not _STATUS.fullmatch(status):
+        message = (
+            f"Value '{status}' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\\d\\d"
+        )
+        yield _refusal("invalid-status-code", message, place["status_code"], route)
+
+
+def _prefix(key: str, prefix: str, place: Place, route: str) -> Iterator[Refusal]:
+    name = key.removeprefix(prefix)
+    if name == key or not name or RESPONSE_HEADER in name or GATEWAY_RESPONSE_HEADER in name:
+        message = f"Invalid mapping expression specified: {key} should be {prefix}NAME"
+        yield _refusal("wrong-prefix", message, place[f"key:parameters/{key}"], route)
+
+
+def _expression(value: Value[str], allowed: frozenset[Kind], span: Span | None, route: str) -> Iterator[Refusal]:
+    if isinstance(value, Unknown):
+        return
+    expression = parse_expression(value)
+    if expression.kind == "invalid":
+        message = f"Invalid mapping expression specified: {value} is neither in single quotes nor a mapping expression"
+        yield _refusal("unquoted-literal", message, span, route)
+    elif expression.kind not in allowed:
+        yield _refusal("foreign-mapping-expression", f"Invalid mapping expression specified: {value} is not to be had here", span, route)
+
+
+def _templates(templates: Mapping[str, object], field: str, place: Place, route: str) -> Iterator[Refusal]:
+    for key in templates:
+        if not _MEDIA_TYPE.fullmatch(key) and key != "$default":
+            yield _refusal("invalid-template-key", f"Invalid content type specified: {key}", place[f"key:{field}/{key}"], route)

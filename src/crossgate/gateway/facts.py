@@ -1,0 +1,127 @@
+"""What is known of REST APIs' behaviour, as tables with their sources, and what is not, as open points; no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+ANY_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+"""The verbs that ``ANY`` stands for, https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html."""
+
+PAYLOAD_LIMIT = 10 * 1024 * 1024
+"""Bytes of a request body, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html."""
+
+DEFAULT_MEDIA_TYPE = "application/json"
+
+
+class ResponseType(NamedTuple):
+    """What a gateway response is before anybody customises it: status, the text of its message (None: null), x-amzn-ErrorType (empty: none)."""
+
+    status: int
+    message: str | None
+    error_type: str
+
+    @property
+    def default(self) -> str:
+        """The type whose customisation this one takes over while it has none of its own."""
+        return "DEFAULT_4XX" if self.status < 500 else "DEFAULT_5XX"
+
+
+GATEWAY_RESPONSES: dict[str, ResponseType] = {
+    "ACCESS_DENIED": ResponseType(403, "User is not authorized to access this resource", "AccessDeniedException"),
+    "API_CONFIGURATION_ERROR": ResponseType(500, "Internal server error", "InternalServerErrorException"),
+    "AUTHORIZER_CONFIGURATION_ERROR": ResponseType(500, None, "AuthorizerConfigurationException"),
+    "AUTHORIZER_FAILURE": ResponseType(500, None, "AuthorizerConfigurationException"),
+    "BAD_REQUEST_BODY": ResponseType(400, "Invalid request body", "BadRequestException"),
+    "BAD_REQUEST_PARAMETERS": ResponseType(400, "Missing required request parameters", "BadRequestException"),
+    "EXPIRED_TOKEN": ResponseType(403, "The security token included in the request is expired", "ExpiredTokenException"),
+    "INTEGRATION_FAILURE": ResponseType(504, "Internal server error", "InternalServerErrorException"),
+    "INTEGRATION_TIMEOUT": ResponseType(504, "Endpoint request timed out", "InternalServerErrorException"),
+    "INVALID_API_KEY": ResponseType(403, "Forbidden", "ForbiddenException"),
+    "INVALID_SIGNATURE": ResponseType(
+        403, "The request signature we calculated does not match the signature you provided.", "InvalidSignatureException"
+    ),
+    "MISSING_AUTHENTICATION_TOKEN": ResponseType(403, "Missing Authentication Token", "MissingAuthenticationTokenException"),
+    "QUOTA_EXCEEDED": ResponseType(429, "Limit Exceeded", "LimitExceededException"),
+    "REQUEST_TOO_LARGE": ResponseType(413, "HTTP content length exceeded 10485760 bytes.", ""),
+    "RESOURCE_NOT_FOUND": ResponseType(404, "Not Found", "NotFoundException"),
+    "THROTTLED": ResponseType(429, "Too Many Requests", "TooManyRequestsException"),
+    "UNAUTHORIZED": ResponseType(401, "Unauthorized", "UnauthorizedException"),
+    "UNSUPPORTED_MEDIA_TYPE": ResponseType(415, "Unsupported Media Type", "BadRequestException"),
+    "WAF_FILTERED": ResponseType(403, "Forbidden", "ForbiddenException"),
+}
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html; statuses and the messages of the
+commoner types were recorded, the other messages are users' reports."""
+
+DEFAULT_TYPES = ("DEFAULT_4XX", "DEFAULT_5XX")
+
+DEFAULT_RESPONSE_TEMPLATE = '{"message":$context.error.messageString}'
+
+RENAMED_PREFIX = "x-amzn-Remapped-"
+
+RENAMED = frozenset(
+    {
+        "authorization", "connection", "content-length", "content-md5", "date", "expect", "host", "max-forwards", "proxy-authenticate",
+        "server", "trailer", "upgrade", "user-agent", "www-authenticate",
+    }
+)  # fmt: skip
+"""Response headers that reach the client as ``x-amzn-Remapped-NAME``; no Access-Control-* header and no Vary is among them.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, and recorded."""
+
+DROPPED = frozenset({"transfer-encoding"})
+
+HTTP_PROXY_RENAMED = RENAMED | {"x-amzn-requestid"}
+
+HTTP_PROXY_DROPPED = DROPPED | {"content-encoding", "via"}
+
+INVISIBLE = frozenset(
+    {
+        "connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "server", "te", "transfer-encoding",
+        "trailer", "upgrade", "www-authenticate",
+    }
+)  # fmt: skip
+"""Request headers that neither templates nor backends see (recorded)."""
+
+UNSETTABLE = frozenset({"content-length", "transfer-encoding"})
+"""Headers that no integration request may set: the gateway answers 500 (recorded)."""
+
+UNSETTABLE_FOR_AWS = UNSETTABLE | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
+"""The same where the backend is an AWS service, since those headers belong to the signed request (recorded)."""
+
+TRACED = frozenset({"AWS", "AWS_PROXY", "HTTP"})
+"""Kinds of integrations whose responses carry X-Amzn-Trace-Id (recorded)."""
+
+SIGNATURE_SCHEME = "AWS4-"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoints:
+    """What no ground truth was found for. Each field is one point with the assumed answer; an Answer that rests on one names it.
+
+    *mock_without_template*: a MOCK without any request template answers ``error`` or with its ``default`` integration response.
+    *bad_mock_status_type*: the gateway response type for a MOCK whose template gives no statusCode.
+    *selection*: whether a selection pattern has to match the ``whole`` subject or a ``prefix``.
+    *selection_order*: which of several matching integration responses wins: by ``status-code`` or by ``definition``.
+    *access_denied_key*: the key of the message in the default body of ACCESS_DENIED.
+    *gateway_template_by_accept*: whether Accept chooses among several templates of a gateway response (else the first).
+    *default_request_template*: whether the template key ``$default`` stands in for media types without a template.
+    *variable_falls_through*: whether ``/{id}`` without the method leaves the request to a greedy resource, as literal paths do.
+    *header_names*: whether mapping expressions find a request header only in the ``same-case`` or in ``any-case``.
+    *undeclared_status*: an integration response whose status has no method response is ``served`` or an ``error``.
+    *binary_mock_response*: whether a MOCK's empty payload counts as ``text`` or ``binary`` where binary media types cover everything.
+    """
+
+    mock_without_template: Literal["error", "default"] = "error"
+    bad_mock_status_type: str = "API_CONFIGURATION_ERROR"
+    selection: Literal["whole", "prefix"] = "whole"
+    selection_order: Literal["status-code", "definition"] = "status-code"
+    access_denied_key: str = "Message"
+    gateway_template_by_accept: bool = True
+    default_request_template: bool = True
+    variable_falls_through: bool = True
+    header_names: Literal["same-case", "any-case"] = "same-case"
+    undeclared_status: Literal["served", "error"] = "served"
+    binary_mock_response: Literal["text", "binary"] = "text"
+
+
+ASSUMED = OpenPoints()
