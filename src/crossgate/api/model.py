@@ -185,7 +185,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something in the definition that API Gateway or its deployer refuses or ignores; *kind* is machine readable, *node* the id it belongs to."""
+    """Something in the definition that API Gateway or its deployer refuses or ignores; *kind* is machine readable."""
 
     kind: str
     message: str

@@ -86,7 +86,9 @@ def _origin_mistakes(policy: CorsPolicy) -> tuple[PolicyMistake, ...]:
         found.append(PolicyMistake("origins", "", "missing", "a policy needs at least one origin, or '*' for any"))
     if policy.allows_any_origin and policy.credentials:
         found.append(
-            PolicyMistake("origins", "*", "prohibited", "'*' with credentials is refused by every browser: list the origins that may send credentials")
+            PolicyMistake(
+                "origins", "*", "prohibited", "'*' with credentials is refused by every browser: list the origins that may send credentials"
+            )
         )
     if policy.allows_any_origin and len(policy.origins) > 1:
         found.append(PolicyMistake("origins", "*", "redundant", "'*' already allows every origin: give either '*' or a list"))
@@ -109,11 +111,10 @@ def _name_mistakes(policy: CorsPolicy) -> tuple[PolicyMistake, ...]:
                 found.append(PolicyMistake(field, name, "invalid", f"'{name}' is no name that HTTP allows ({field})"))
             elif field == "methods" and name.upper() in _FORBIDDEN_METHODS:
                 found.append(PolicyMistake(field, name, "forbidden", f"browsers never send {name.upper()}, whatever an API allows"))
-            elif field == "headers" and name.lower().startswith("access-control-"):
-                message = f"'{name}' is a response header: pages must not send it, and allowing it cures nothing"
-                found.append(PolicyMistake(field, name, "prohibited", message))
             elif field != "methods" and name == "*" and policy.credentials:
-                found.append(PolicyMistake(field, name, "prohibited", f"with credentials '*' in {field} is taken literally: list the names"))
+                found.append(
+                    PolicyMistake(field, name, "prohibited", f"with credentials '*' in {field} is taken literally: list the names")
+                )
     return tuple(found)
 
 

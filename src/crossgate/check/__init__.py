@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crossgate.api import Api, Unknown
-from crossgate.check.cause import Cause
+from crossgate.check.cause import Cause, Refused
 from crossgate.check.causes import CAUSES
-from crossgate.check.diagnosis import diagnose, replay_of, steps_of, words_of
+from crossgate.check.diagnosis import diagnose, explanation, replay_of, steps_of, words_of
 from crossgate.check.finding import SEVERITIES, Finding, Mark, Severity
-from crossgate.check.survey import RouteReport, Survey, Trial, survey
-from crossgate.exchange import declared_policy
+from crossgate.check.survey import RouteReport, Survey, Trial, survey, trial_of
+from crossgate.exchange import Pairing, Transcript, declared_policy
 
 ALL_BROWSERS = ("chromium", "firefox", "safari", "standard")
 
@@ -28,6 +28,7 @@ __all__ = [
     "Severity",
     "Survey",
     "Trial",
+    "cause_of",
     "check",
     "replay_of",
     "steps_of",
@@ -53,6 +54,15 @@ class Report:
         """What verdicts depend on and the user can tell (a parameter's value, say), each once."""
         found = [unknown for trial in self.survey.trials("depends") for unknown in trial.transcript.depends_on if unknown.remedy]
         return tuple(dict.fromkeys((*found, *self.api.gaps)))
+
+
+def cause_of(api: Api, transcript: Transcript, pairing: Pairing) -> str:
+    """Return the name of the cause that keeps one played exchange from the page, empty when it is not blocked or nothing explains it."""
+    if transcript.verdict != "blocked":
+        return ""
+    played = Survey(api, declared_policy(api), (), pairing)
+    cause, _ = explanation(Refused(played, trial_of(transcript, pairing)), CAUSES)
+    return cause.name if cause else ""
 
 
 def check(

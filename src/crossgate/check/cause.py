@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from crossgate.api import Api, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
-from crossgate.check.finding import Mark, Severity
 from crossgate.browser import Blocked
+from crossgate.check.finding import Mark, Severity
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import Turn
 from crossgate.text import Span
@@ -17,7 +17,8 @@ from crossgate.text import Span
 class Diagnosis:
     """What a cause says of one refusal: diagnoses of one cause with equal *message* become one finding.
 
-    ``{routes}`` in the message stands for the routes of the finding. *severity* overrides that of the cause. *marks* point at what is wrong, *fix* says what to do.
+    ``{routes}`` in the message stands for the routes of the finding. *severity* overrides that of the cause, *marks* point at what
+    is wrong, *fix* says what to do.
     """
 
     message: str

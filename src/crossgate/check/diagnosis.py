@@ -40,7 +40,7 @@ def diagnose(survey: Survey, causes: Sequence[Cause]) -> tuple[Finding, ...]:
     groups: dict[tuple[str, str], _Group] = {}
     for trial in survey.trials("blocked"):
         refused = Refused(survey, trial)
-        cause, diagnosis = _explanation(refused, causes)
+        cause, diagnosis = explanation(refused, causes)
         if cause is not None and diagnosis is not None:
             groups.setdefault((cause.name, diagnosis.message), _Group(cause, diagnosis)).add(diagnosis, trial)
     for cause in causes:
@@ -51,10 +51,11 @@ def diagnose(survey: Survey, causes: Sequence[Cause]) -> tuple[Finding, ...]:
 
 def unexplained(survey: Survey, causes: Sequence[Cause]) -> tuple[Trial, ...]:
     """Return the refused trials that no cause explains."""
-    return tuple(trial for trial in survey.trials("blocked") if _explanation(Refused(survey, trial), causes)[0] is None)
+    return tuple(trial for trial in survey.trials("blocked") if explanation(Refused(survey, trial), causes)[0] is None)
 
 
-def _explanation(refused: Refused, causes: Iterable[Cause]) -> tuple[Cause | None, Diagnosis | None]:
+def explanation(refused: Refused, causes: Iterable[Cause]) -> tuple[Cause | None, Diagnosis | None]:
+    """Return the first of *causes* that knows *refused* as its own, with its diagnosis."""
     for cause in causes:
         diagnosis = cause.explain(refused)
         if diagnosis is not None:
@@ -101,7 +102,12 @@ def replay_of(trial: Trial, survey: Survey) -> str:
     """Return the command that plays *trial* again."""
     request = trial.transcript.request
     address = urlsplit(request.url)
-    words = ["crossgate try", _quoted(survey.api.source), f'"{trial.verb} {address.path}{"?" + address.query if address.query else ""}"', f"--origin {trial.origin}"]
+    words = [
+        "crossgate try",
+        _quoted(survey.api.source),
+        f'"{trial.verb} {address.path}{"?" + address.query if address.query else ""}"',
+        f"--origin {trial.origin}",
+    ]
     words += [f"-H {_quoted(f'{name}: {value}')}" for name, value in request.headers]
     if request.credentials == "include":
         words.append("--credentials")

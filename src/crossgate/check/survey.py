@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from crossgate.api import Api, CorsPolicy, Method
 from crossgate.browser import PageRequest
 from crossgate.exchange import (
     PREFLIGHT,
+    SUCCESS,
     UNKNOWN_PATH,
     Pairing,
     PossibleOutcome,
@@ -21,6 +23,9 @@ from crossgate.exchange import (
     without_parts,
 )
 from crossgate.gateway import Gateway
+
+ASKED = "asked"
+"""The outcome of a call that matches no route of the definition."""
 
 _ORDER: dict[Verdict, int] = {"blocked": 0, "depends": 1, "readable": 2}
 
@@ -90,6 +95,20 @@ def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str]) -> Survey:
     return Survey(api, policy, routes, pairing)
 
 
+def trial_of(transcript: Transcript, pairing: Pairing) -> Trial:
+    """Return a single exchange, played on its own, as the trial it would be in a survey."""
+    address = urlsplit(transcript.request.url)
+    method = pairing.gateway.route(transcript.request.method, address.path).method
+    answer = transcript.last.answer
+    outcome = SUCCESS if answer.status < 400 else f"response-{answer.status}"
+    if transcript.last.is_preflight:
+        outcome = PREFLIGHT
+    elif answer.answered_by != "integration":
+        outcome = answer.answered_by
+    asked = method or Method(transcript.request.method, address.path)
+    return Trial(asked, transcript.request.method, ASKED if method is None else outcome, transcript.origin, transcript)
+
+
 class _Player:
     """Plays the routes of one API; remembers what is the same for all of them."""
 
@@ -111,7 +130,7 @@ class _Player:
         preflight = self._pairing.preflight(origin, request)
         if preflight is not None:
             yield Trial(method, verb, PREFLIGHT, origin, preflight)
-        for possible in possible_outcomes(self._api, method, verb):
+        for possible in possible_outcomes(method, verb):
             asked = without_parts(request, method, self._api, possible.without, possible.media_type)
             transcript = self._pairing.actual(origin, asked, possible.circumstances, possible.backend)
             yield Trial(method, verb, possible.name, origin, transcript, possible)

@@ -83,7 +83,11 @@ def parse(words: Sequence[str]) -> Command:
 
 def _add_command(commands: Any, name: str, module: str, summary: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", epilog=_EXAMPLES[name], formatter_class=argparse.RawDescriptionHelpFormatter
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=_EXAMPLES[name],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(module=module)
     return parser
@@ -97,7 +101,11 @@ def _add_check(commands: Any) -> None:
     rules = parser.add_argument_group("findings")
     rules.add_argument("--select", metavar="CAUSE", action="append", default=[], help="report only these causes (commas allowed)")
     rules.add_argument("--ignore", metavar="CAUSE", action="append", default=[], help="leave these causes out (commas allowed)")
-    rules.add_argument("--fail-on", choices=("error", "warning", "note", "never"), help="the mildest severity that makes the exit code 1 (default: warning)")
+    rules.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "note", "never"),
+        help="the mildest severity that makes the exit code 1 (default: warning)",
+    )
     _add_output(parser)
 
 
@@ -109,7 +117,10 @@ def _add_try(commands: Any) -> None:
     _add_browser(parser, default="chromium")
     world = parser.add_argument_group("what happens behind the gateway")
     world.add_argument(
-        "--backend", default="unseen", metavar="OUTCOME", help="what the backend does: unseen (default), a status such as 404, error, malformed, unreachable, timeout"
+        "--backend",
+        default="unseen",
+        metavar="OUTCOME",
+        help="what the backend does: unseen (default), a status such as 404, error, malformed, unreachable, timeout",
     )
     world.add_argument(
         "--authorizer",
@@ -130,10 +141,22 @@ def _add_explain(commands: Any) -> None:
 
 
 def _add_policy(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("policy", "who may use the API; without flags: crossgate.toml, pyproject.toml, else what the API declares")
-    group.add_argument("--origin", metavar="ORIGIN", action="append", default=[], help="an origin that must get through, such as https://app.example.com; may be repeated")
-    group.add_argument("--credentials", action="store_const", const=True, default=None, help="pages send cookies (fetch with credentials: 'include')")
-    group.add_argument("-H", "--header", metavar="HEADER", action="append", default=[], help="a request header that pages send, as 'Name' or 'Name: value'")
+    group = parser.add_argument_group(
+        "policy", "who may use the API; without flags: crossgate.toml, pyproject.toml, else what the API declares"
+    )
+    group.add_argument(
+        "--origin",
+        metavar="ORIGIN",
+        action="append",
+        default=[],
+        help="an origin that must get through, such as https://app.example.com; may be repeated",
+    )
+    group.add_argument(
+        "--credentials", action="store_const", const=True, default=None, help="pages send cookies (fetch with credentials: 'include')"
+    )
+    group.add_argument(
+        "-H", "--header", metavar="HEADER", action="append", default=[], help="a request header that pages send, as 'Name' or 'Name: value'"
+    )
     group.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
 
 
@@ -144,4 +167,6 @@ def _add_browser(parser: argparse.ArgumentParser, default: str) -> None:
 def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("output")
     group.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto; NO_COLOR and FORCE_COLOR count)")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto; NO_COLOR and FORCE_COLOR count)"
+    )

@@ -23,7 +23,10 @@ def run(command: Command) -> int:
     """Check the targets of *command* and print the report."""
     settings, where = settings_from_files(Path.cwd())
     stated = stated_policy(command, settings, where)
-    select, ignore = causes_named([*command.select, *settings.get("select", ())]), causes_named([*command.ignore, *settings.get("ignore", ())])
+    select, ignore = (
+        causes_named([*command.select, *settings.get("select", ())]),
+        causes_named([*command.ignore, *settings.get("ignore", ())]),
+    )
     browsers = browsers_named(command.browser or settings.get("browser") or "all")
     loaded = load(command, command.targets, settings)
     reports = [checking.check(api, stated, browsers=browsers, select=select, ignore=ignore) for api in loaded.apis]

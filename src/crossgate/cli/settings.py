@@ -39,11 +39,12 @@ def _read(path: Path) -> dict[str, Any] | None:
         raise UsageError(f"{path.name}: cannot be read as TOML: {error}") from None
     if path.name == "pyproject.toml":
         tool = document.get("tool")
-        document = tool.get("crossgate") if isinstance(tool, dict) else None
-        if document is None:
+        own = tool.get("crossgate") if isinstance(tool, dict) else None
+        if own is None:
             return None
-        if not isinstance(document, dict):
+        if not isinstance(own, dict):
             raise UsageError(f"{path.name}: [tool.crossgate] must be a table")
+        document = own
     for key, value in document.items():
         _require_known(path.name, key, value)
     return document
@@ -59,7 +60,8 @@ def _require_known(name: str, key: str, value: object) -> None:
         "browser": (str, "the name of a browser"),
         "parameters": (dict, "a table of parameter names and values"),
     }.get(key, (list, "a list of texts"))
-    if not isinstance(value, right[0]) or (key in _LISTS and not all(isinstance(item, str) for item in value)):  # type: ignore[arg-type, attr-defined]
+    items = value if isinstance(value, list) else []
+    if not isinstance(value, right[0]) or not all(isinstance(item, str) for item in items):
         raise UsageError(f"{name}: '{key}' must be {right[1]}")
 
 
@@ -73,7 +75,9 @@ def stated_policy(flags: Namespace, settings: dict[str, Any], where: str) -> dic
         "credentials": flags.credentials,
         "headers": tuple(header.partition(":")[0].strip() for header in flags.header) or None,
     }
-    from_file = {key.replace("-", "_"): tuple(value) if isinstance(value, list) else value for key, value in settings.items() if key in _POLICY_KEYS}
+    from_file = {
+        key.replace("-", "_"): tuple(value) if isinstance(value, list) else value for key, value in settings.items() if key in _POLICY_KEYS
+    }
     said = {key: value for key, value in from_flags.items() if value is not None}
     stated: dict[str, Any] = from_file | said
     if stated:

@@ -12,6 +12,7 @@ from crossgate.cli.arguments import Command
 from crossgate.cli.check import browsers_named, load, paint_of
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files, stated_policy
+from crossgate.check import cause_of
 from crossgate.exchange import Pairing, Transcript, declared_policy, host_of
 from crossgate.gateway import AssumedBackend, BackendFault, BackendReply, Circumstances, Gateway
 from crossgate.http import NULL_ORIGIN
@@ -25,8 +26,7 @@ def run(command: Command) -> int:
     settings, where = settings_from_files(Path.cwd())
     origins = [origin for origin in command.origin if origin != NULL_ORIGIN]
     null_asked = len(origins) < len(command.origin)
-    command.origin = origins
-    stated = stated_policy(command, settings, where)
+    stated = stated_policy(Command(**(vars(command) | {"origin": origins, "header": []})), settings, where)
     loaded = load(command, [command.target], settings)
     if loaded.failures:
         raise UsageError(str(loaded.failures[0]))
@@ -36,7 +36,7 @@ def run(command: Command) -> int:
     pairing = Pairing(Gateway(api), browsers_named(command.browser or settings.get("browser") or "chromium"))
     circumstances = Circumstances(authorizer=command.authorizer)
     transcript = pairing.whole(SAMPLE_ORIGIN if origin == "*" else origin, request, circumstances, _backend(command.backend))
-    _print(command, transcript)
+    _print(command, transcript, cause_of(api, transcript, pairing))
     return FOUND if transcript.verdict == "blocked" else FOUND_NOTHING
 
 
@@ -47,7 +47,9 @@ def _chosen(apis: tuple[Api, ...], name: str | None) -> Api:
     known = ", ".join(api.id or api.name for api in apis)
     if not apis:
         raise UsageError("no API found in the target")
-    raise UsageError(f"the target has several APIs: choose one with --api NAME ({known})" if name is None else f"no API is called '{name}' ({known})")
+    raise UsageError(
+        f"the target has several APIs: choose one with --api NAME ({known})" if name is None else f"no API is called '{name}' ({known})"
+    )
 
 
 def _request(command: Command, api: Api) -> PageRequest:
@@ -79,12 +81,12 @@ def _backend(word: str) -> AssumedBackend:
     raise UsageError(f"--backend {word}: give a status such as 404, unseen, {', '.join(_FAULTS)}")
 
 
-def _print(command: Command, transcript: Transcript) -> None:
+def _print(command: Command, transcript: Transcript, cause: str) -> None:
     from crossgate.report import steps  # noqa: PLC0415
 
     if command.format == "json":
         import json  # noqa: PLC0415
 
-        print(json.dumps(steps.record(transcript), indent=2, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(steps.record(transcript, cause), indent=2, ensure_ascii=False))  # noqa: T201
         return
-    print(steps.render(transcript, paint_of(command)), end="")  # noqa: T201
+    print(steps.render(transcript, cause, paint_of(command)), end="")  # noqa: T201

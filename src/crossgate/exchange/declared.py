@@ -46,7 +46,13 @@ def mentions_cors(api: Api) -> bool:
         return True
     keys = [key for method in api.methods for response in method.responses.values() for key in response.parameters]
     keys += [key for response in api.gateway_responses.values() for key in response.parameters]
-    keys += [key for method in api.methods if isinstance(method.integration, Integration) for r in method.integration.responses for key in r.parameters]
+    keys += [
+        key
+        for method in api.methods
+        if isinstance(method.integration, Integration)
+        for r in method.integration.responses
+        for key in r.parameters
+    ]
     return any("access-control-" in key.lower() for key in keys) or any("access-control-" in text.lower() for text in _template_texts(api))
 
 
@@ -63,7 +69,11 @@ def _meant_origins(value: str) -> Iterator[str]:
         yield ANY_ORIGIN
         return
     for part in re.split(r"[,\s]+", text):
-        if part and part != NULL_ORIGIN and not part.startswith(("method.request.", "integration.response.", "context.", "stageVariables.")):
+        if (
+            part
+            and part != NULL_ORIGIN
+            and not part.startswith(("method.request.", "integration.response.", "context.", "stageVariables."))
+        ):
             yield from _canonical(part)
 
 

@@ -14,7 +14,11 @@ _BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
 _METHODS_OF_ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """The verbs by which pages are assumed to use an ANY method: HEAD fares as GET, and OPTIONS is the preflight itself."""
 
-_SIGNED_HEADERS = (("authorization", "AWS4-HMAC-SHA256 Credential=…"), ("x-amz-date", "20260101T000000Z"), ("x-amz-security-token", "token"))
+_SIGNED_HEADERS = (
+    ("authorization", "AWS4-HMAC-SHA256 Credential=…"),
+    ("x-amz-date", "20260101T000000Z"),
+    ("x-amz-security-token", "token"),
+)
 """What AWS SDKs put on a signed request (https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html)."""
 
 _SAMPLE_TOKEN = "Bearer token"  # noqa: S105 - a stand-in, no secret
@@ -127,4 +131,6 @@ def identity_names(authorizer: Authorizer, location: str) -> tuple[str, ...]:
 def required_parameters(method: Method, location: str) -> tuple[str, ...]:
     """Return the parameters that *method* declares as required in *location* (``header``, ``querystring`` or ``path``)."""
     prefix = f"method.request.{location}."
-    return tuple(name.removeprefix(prefix) for name, required in method.request_parameters.items() if required is True and name.startswith(prefix))
+    return tuple(
+        name.removeprefix(prefix) for name, required in method.request_parameters.items() if required is True and name.startswith(prefix)
+    )

@@ -62,10 +62,13 @@ def _one(kind: Any, argument: Any) -> str:
 def _from_set(members: Any) -> str:
     first, value = members[0]
     if first is opcode.NEGATE:
-        excluded = re.compile("[" + "".join(re.escape(chr(v)) for k, v in members[1:] if k is opcode.LITERAL) + "]") if len(members) > 1 else None
+        excluded = (
+            re.compile("[" + "".join(re.escape(chr(v)) for k, v in members[1:] if k is opcode.LITERAL) + "]") if len(members) > 1 else None
+        )
         return next(c for c in "xyz0 -" if not excluded or not excluded.match(c))
     if first is opcode.LITERAL:
         return chr(value)
     if first is opcode.RANGE:
         return chr(value[0])
-    return {opcode.CATEGORY_DIGIT: "0", opcode.CATEGORY_WORD: "x", opcode.CATEGORY_SPACE: " "}.get(value, "x")
+    category: str = {opcode.CATEGORY_DIGIT: "0", opcode.CATEGORY_WORD: "x", opcode.CATEGORY_SPACE: " "}.get(value, "x")
+    return category

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crossgate.api import Api, Integration, IntegrationResponse, Method, Unknown
+from crossgate.api import Integration, IntegrationResponse, Method, Unknown
 from crossgate.exchange.matching import example_of, example_status
 from crossgate.gateway import ORDINARY, AssumedBackend, Backend, BackendFault, BackendReply, Circumstances
 
@@ -45,7 +45,7 @@ class PossibleOutcome:
     media_type: str | None = None
 
 
-def possible_outcomes(api: Api, method: Method, verb: str) -> Iterator[PossibleOutcome]:
+def possible_outcomes(method: Method, verb: str) -> Iterator[PossibleOutcome]:
     """Yield every outcome of calling *method* by *verb* but the preflight, success first."""
     integration = method.integration if isinstance(method.integration, Integration) else None
     yield from _integration_outcomes(integration)
@@ -91,7 +91,9 @@ def _backend_that_selects(integration: Integration, response: IntegrationRespons
 
 def _access_outcomes(method: Method) -> Iterator[PossibleOutcome]:
     for name, circumstances in _AUTHORIZER_OUTCOMES.get(str(method.authorization), ()):
-        yield PossibleOutcome(name, circumstances, without=("credentials",) if name in ("UNAUTHORIZED", "MISSING_AUTHENTICATION_TOKEN") else ())
+        yield PossibleOutcome(
+            name, circumstances, without=("credentials",) if name in ("UNAUTHORIZED", "MISSING_AUTHENTICATION_TOKEN") else ()
+        )
     if method.api_key_required is True:
         yield PossibleOutcome("INVALID_API_KEY", without=("key",))
         yield PossibleOutcome("QUOTA_EXCEEDED", Circumstances(over_limit="quota"))

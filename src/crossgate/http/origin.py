@@ -9,7 +9,13 @@ NULL_ORIGIN = "null"
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-_ORIGIN = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?#:@\s]+)(?::(?P<port>[0-9]*))?(?P<rest>.*)", re.DOTALL)
+_ORIGIN = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://"
+    r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?#:@\s]+)"
+    r"(?::(?P<port>[0-9]*))?"
+    r"(?P<rest>.*)",
+    re.DOTALL,
+)
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?\.?")
 
 
@@ -41,7 +47,8 @@ class Origin:
 def parse_origin(text: str) -> Origin:
     """Parse the exact serialisation of an origin.
 
-    Raises OriginError with one of the reasons ``null``, ``wildcard``, ``no-scheme``, ``path``, ``default-port``, ``case``, ``userinfo``, ``port``, ``host``.
+    Raises OriginError with one of the reasons ``null``, ``wildcard``, ``no-scheme``, ``path``, ``default-port``, ``case``,
+    ``userinfo``, ``port`` and ``host``.
     """
     if text == NULL_ORIGIN:
         raise OriginError(text, "null", "'null' is the origin of sandboxed and file pages of anybody; it names no site")
@@ -50,7 +57,8 @@ def parse_origin(text: str) -> Origin:
     found = _ORIGIN.fullmatch(text)
     if not found:
         bare = re.fullmatch(r"[A-Za-z0-9.\-]+(:[0-9]+)?/?", text)
-        raise OriginError(text, "no-scheme", f"'{text}' lacks a scheme such as https://", f"https://{text.rstrip('/').lower()}" if bare else None)
+        canonical_text = f"https://{text.rstrip('/').lower()}" if bare else None
+        raise OriginError(text, "no-scheme", f"'{text}' lacks a scheme such as https://", canonical_text)
     if "@" in text:
         raise OriginError(text, "userinfo", f"'{text}' has a user name; an origin is scheme, host and port only")
     scheme, host, rest = found["scheme"], found["host"], found["rest"]
@@ -64,7 +72,7 @@ def parse_origin(text: str) -> Origin:
         return canonical
     if (scheme, host) != (canonical.scheme, canonical.host):
         raise OriginError(text, "case", f"'{text}' has capital letters; browsers send '{canonical}'", str(canonical))
-    raise OriginError(text, "default-port", f"'{text}' spells out the port in a way that browsers do not; they send '{canonical}'", str(canonical))
+    raise OriginError(text, "default-port", f"'{text}' spells the port as browsers do not; they send '{canonical}'", str(canonical))
 
 
 def _port(text: str, digits: str | None) -> int | None:

@@ -41,7 +41,11 @@ def _route(route: RouteReport, report: Report) -> dict[str, Any]:
     outcomes = route.outcomes
     if route.method.http_method == "OPTIONS":
         outcomes = _answered_preflights(route, report)
-    return {"method": route.method.http_method, "path": route.method.path, "outcomes": [_outcome(name, trial) for name, trial in outcomes.items()]}
+    return {
+        "method": route.method.http_method,
+        "path": route.method.path,
+        "outcomes": [_outcome(name, trial) for name, trial in outcomes.items()],
+    }
 
 
 def _answered_preflights(route: RouteReport, report: Report) -> dict[str, Trial]:

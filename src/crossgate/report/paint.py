@@ -8,7 +8,18 @@ from typing import Literal, TextIO
 
 ColourChoice = Literal["auto", "always", "never"]
 
-_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "good": "32", "bad": "31", "unsure": "33", "dim": "2", "strong": "1", "place": "34", "added": "32"}
+_CODES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "good": "32",
+    "bad": "31",
+    "unsure": "33",
+    "dim": "2",
+    "strong": "1",
+    "place": "34",
+    "added": "32",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,10 @@ def _annotation(empty: str, source: Source, underline: _Underline, paint: Paint,
     if not label or before + width + 1 + len(label) <= room:
         return [f"{empty} {' ' * before}{paint(colour, (sign * width + ' ' + label).rstrip())}"]
     indent = min(before, max(0, room - len(label)))
-    return [f"{empty} {' ' * before}{paint(colour, sign * width)}", *(f"{empty} {' ' * indent}{paint(colour, part)}" for part in wrapped(label, room - indent))]
+    return [
+        f"{empty} {' ' * before}{paint(colour, sign * width)}",
+        *(f"{empty} {' ' * indent}{paint(colour, part)}" for part in wrapped(label, room - indent)),
+    ]
 
 
 def wrapped(text: str, width: int) -> list[str]:

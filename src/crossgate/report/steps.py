@@ -13,34 +13,44 @@ from crossgate.gateway import Step
 from crossgate.report.paint import Paint
 from crossgate.report.snippet import wrapped
 
-_SHOWN_REQUEST_HEADERS = ("origin", "access-control-request-method", "access-control-request-headers", "authorization", "content-type", "x-api-key")
+_SHOWN_REQUEST_HEADERS = (
+    "origin",
+    "access-control-request-method",
+    "access-control-request-headers",
+    "authorization",
+    "content-type",
+    "x-api-key",
+)
 _VERDICT_STYLE = {"readable": "good", "blocked": "bad", "depends": "unsure"}
 
 
-def render(transcript: Transcript, paint: Paint) -> str:
-    """Return the exchange as text: what the browser asks, what the gateway does, what the browser makes of it."""
+def render(transcript: Transcript, cause: str, paint: Paint) -> str:
+    """Return the exchange as text: what the browser asks, what the gateway does, what the browser makes of it, and the *cause* if any."""
     lines: list[str] = []
     for turn in transcript.turns:
         lines += _turn(turn, paint)
     for name, outcome in transcript.outcomes.items():
         lines += _outcome(name, outcome, transcript, paint)
     lines += _verdict(transcript, paint)
+    if cause:
+        lines.append(f"cause:   {cause}  (crossgate explain {cause})")
     return "".join(paint.plain(line).rstrip() + "\n" for line in lines)
 
 
 def _turn(turn: Turn, paint: Paint) -> Iterator[str]:
     kind = "preflight" if turn.is_preflight else "request"
     address = urlsplit(turn.request.url)
-    yield f"{paint('strong', '>')} {paint('strong', turn.request.method)} {address.path}{'?' + address.query if address.query else ''}  {paint('dim', f'({kind})')}"
+    target = address.path + (f"?{address.query}" if address.query else "")
+    yield f"{paint('strong', '>')} {paint('strong', turn.request.method)} {target}  {paint('dim', f'({kind})')}"
     for name, value in turn.request.headers:
         if name.lower() in _SHOWN_REQUEST_HEADERS or name.lower().startswith("x-"):
             yield f"    {name}: {value}"
     for step in turn.answer.steps:
         yield from _step(step, paint)
     yield f"{paint('strong', '<')} {paint('strong', str(turn.answer.status))}  {paint('dim', f'(from {_who(turn)})')}"
-    for name, value in turn.answer.headers:
+    for name, sent in turn.answer.headers:
         if name.lower().startswith("access-control-") or name.lower() in ("vary", "location", "content-type", "x-amzn-errortype"):
-            yield f"    {name}: {f'(unknown: {value.why})' if isinstance(value, Unknown) else value}"
+            yield f"    {name}: {f'(unknown: {sent.why})' if isinstance(sent, Unknown) else sent}"
     if turn.answer.unseen is not None:
         yield paint("unsure", f"    … and what {turn.answer.unseen.why}")
     yield ""
@@ -83,16 +93,21 @@ def _verdict(transcript: Transcript, paint: Paint) -> Iterator[str]:
     yield ""
     yield f"verdict: {paint(_VERDICT_STYLE[transcript.verdict], transcript.verdict)}"
     for unknown in transcript.depends_on:
-        yield f"  depends on: {unknown.why}" + (f" ({unknown.where})" if unknown.where else "") + (f"; {unknown.remedy}" if unknown.remedy else "")
+        yield (
+            f"  depends on: {unknown.why}"
+            + (f" ({unknown.where})" if unknown.where else "")
+            + (f"; {unknown.remedy}" if unknown.remedy else "")
+        )
 
 
-def record(transcript: Transcript) -> dict[str, Any]:
+def record(transcript: Transcript, cause: str) -> dict[str, Any]:
     """Return the exchange as JSON values."""
     return {
         "version": 1,
         "origin": transcript.origin,
         "verdict": transcript.verdict,
         "reason": transcript.reason,
+        "cause": cause,
         "depends_on": [unknown.why for unknown in transcript.depends_on],
         "turns": [_turn_record(turn) for turn in transcript.turns],
         "browsers": {name: _outcome_record(outcome) for name, outcome in transcript.outcomes.items()},
@@ -104,7 +119,8 @@ def _turn_record(turn: Turn) -> dict[str, Any]:
         "preflight": turn.is_preflight,
         "request": {"method": turn.request.method, "url": turn.request.url, "headers": [list(pair) for pair in turn.request.headers]},
         "steps": [
-            {"kind": step.kind, "text": step.text, "place": str(step.place) if step.place else None, "refused": step.refused} for step in turn.answer.steps
+            {"kind": step.kind, "text": step.text, "place": str(step.place) if step.place else None, "refused": step.refused}
+            for step in turn.answer.steps
         ],
         "response": {
             "status": turn.answer.status,

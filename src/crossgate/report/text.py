@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from crossgate.api import Unknown
-from crossgate.check import Finding, Report
+from crossgate.check import Finding, Mark, Report
 from crossgate.exchange import host_of
 from crossgate.report.matrix import matrix
 from crossgate.report.paint import Paint
@@ -73,7 +73,7 @@ def finding_lines(finding: Finding, paint: Paint) -> list[str]:
     return lines
 
 
-def _few_marks(finding: Finding) -> tuple:
+def _few_marks(finding: Finding) -> tuple[Mark, ...]:
     primary = [mark for mark in finding.marks if mark.primary][:_MOST_MARKS]
     related = [mark for mark in finding.marks if not mark.primary][: max(1, _MOST_MARKS - len(primary))]
     return (*primary, *related)
@@ -115,12 +115,18 @@ def _labelled(gutter: str, label: str, text: str, paint: Paint) -> list[str]:
     lead = f"{gutter} = {label + ':':<9}"
     room = max(20, paint.width - len(lead) - 1)
     first, *rest = wrapped(text, room)
-    return [f"{gutter} {paint('place', '=')} {paint('strong', f'{label}:'.ljust(9))}{first}", *(f"{' ' * len(lead)}{line}" for line in rest)]
+    return [
+        f"{gutter} {paint('place', '=')} {paint('strong', f'{label}:'.ljust(9))}{first}",
+        *(f"{' ' * len(lead)}{line}" for line in rest),
+    ]
 
 
 def summary(reports: Sequence[Report], paint: Paint) -> str:
     """Return the last line: how many findings of which severity in how many APIs."""
-    counts = {severity: sum(finding.severity == severity for report in reports for finding in report.findings) for severity in ("error", "warning", "note")}
+    counts = {
+        severity: sum(finding.severity == severity for report in reports for finding in report.findings)
+        for severity in ("error", "warning", "note")
+    }
     apis = f"{len(reports)} API{'' if len(reports) == 1 else 's'}"
     if not any(counts.values()):
         return paint("good", f"nothing found in {apis}")

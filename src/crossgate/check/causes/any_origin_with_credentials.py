@@ -1,4 +1,4 @@
-"""The cause ``any-origin-with-credentials``: `*` as allowed origin for requests with credentials; nothing of other causes."""
+"""Cause ``any-origin-with-credentials``: `*` as allowed origin for requests with credentials; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``backend-must-send-headers``: proxy integrations, whose responses carry only what the backend sends; nothing of other causes."""
+"""Cause ``backend-must-send-headers``: proxy integrations, whose responses carry only what the backend sends; no other cause."""
 
 from __future__ import annotations
 
@@ -26,4 +26,6 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     )
 
 
-CAUSE = Cause("backend-must-send-headers", "note", "a proxy integration's responses need their CORS headers from the backend", inspect=inspect)
+CAUSE = Cause(
+    "backend-must-send-headers", "note", "a proxy integration's responses need their CORS headers from the backend", inspect=inspect
+)

@@ -1,4 +1,4 @@
-"""The cause ``binary-media-types-break-preflight``: binary media types that make API Gateway take an empty preflight for binary data; nothing of other causes."""
+"""Cause ``binary-media-types-break-preflight``: binary media types that turn an empty preflight into binary data; no other cause."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ def explain(refused: Refused) -> Diagnosis | None:
     if refused.answer.cause != "binary-request-template":
         return None
     return Diagnosis(
-        message="every preflight of {routes} is answered with 500, because its empty body counts as binary" if refused.in_preflight else "{routes} is answered with 500, because its body counts as binary",
+        message="every preflight of {routes} is answered with 500, because its empty body counts as binary"
+        if refused.in_preflight
+        else "{routes} is answered with 500, because its body counts as binary",
         marks=(
             *mark(refused.integration_place("content_handling"), "CONVERT_TO_TEXT is missing on this integration"),
             *mark(refused.api.place["binary_media_types"], "makes every body binary", primary=False),

@@ -1,4 +1,4 @@
-"""The cause ``broken-integration``: methods that API Gateway itself answers with 500; nothing of other causes."""
+"""Cause ``broken-integration``: methods that API Gateway itself answers with 500; no other cause."""
 
 from __future__ import annotations
 

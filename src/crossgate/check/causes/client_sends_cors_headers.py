@@ -1,4 +1,4 @@
-"""The cause ``client-sends-cors-headers``: a page that sends Access-Control-* headers, which belong in responses; nothing of other causes."""
+"""Cause ``client-sends-cors-headers``: a page that sends Access-Control-* headers, which belong in responses; no other cause."""
 
 from __future__ import annotations
 

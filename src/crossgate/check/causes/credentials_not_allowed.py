@@ -1,4 +1,4 @@
-"""The cause ``credentials-not-allowed``: Access-Control-Allow-Credentials missing or not exactly `true`; nothing of other causes."""
+"""Cause ``credentials-not-allowed``: Access-Control-Allow-Credentials missing or not exactly `true`; no other cause."""
 
 from __future__ import annotations
 

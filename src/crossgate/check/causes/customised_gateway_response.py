@@ -1,4 +1,4 @@
-"""The cause ``customised-gateway-response``: gateway responses that were customised and so inherit no CORS headers; nothing of other causes."""
+"""Cause ``customised-gateway-response``: gateway responses that were customised and so inherit no CORS headers; no other cause."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     return Diagnosis(
         message=f"pages cannot read the gateway's {own.type} errors, although they are customised",
-        marks=mark(refused.header_place("Access-Control-Allow-Origin"), "a type with its own entry inherits nothing from DEFAULT_4XX or DEFAULT_5XX"),
+        marks=mark(
+            refused.header_place("Access-Control-Allow-Origin"),
+            "a type with its own entry inherits nothing from DEFAULT_4XX or DEFAULT_5XX",
+        ),
         fix=f"set gatewayresponse.header.Access-Control-Allow-Origin on {own.type} as well",
     )
 

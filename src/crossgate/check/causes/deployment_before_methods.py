@@ -1,4 +1,4 @@
-"""The cause ``deployment-before-methods``: deployments that may be made before the methods they are to contain; nothing of other causes."""
+"""Cause ``deployment-before-methods``: deployments that may be made before the methods they are to contain; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``deployment-not-renewed``: deployments that stay as they are when the API changes; nothing of other causes."""
+"""Cause ``deployment-not-renewed``: deployments that stay as they are when the API changes; no other cause."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     for deployment in survey.api.deployments:
         if deployment.renewed is False:
             yield Diagnosis(
-                message=f"changes to this API do not reach its stage by themselves: the deployment {deployment.id} is a snapshot that updates do not renew",
+                message=f"changes to this API do not reach its stage by themselves: nothing renews the deployment {deployment.id}",
                 marks=mark(deployment.place.span, "keeps its logical id when methods change"),
                 fix="give the Deployment a new logical id with each change of the API, or create a deployment after each update",
             )

@@ -1,4 +1,4 @@
-"""The cause ``errors-without-allow-origin``: mapped error responses that lack what the success response has; nothing of other causes."""
+"""Cause ``errors-without-allow-origin``: mapped error responses that lack what the success response has; no other cause."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     return Diagnosis(
         message="pages cannot read the error responses of {routes}",
-        marks=mark(refused.header_place("Access-Control-Allow-Origin"), f"the response {refused.answer.status} lacks Access-Control-Allow-Origin"),
+        marks=mark(
+            refused.header_place("Access-Control-Allow-Origin"), f"the response {refused.answer.status} lacks Access-Control-Allow-Origin"
+        ),
         fix="map Access-Control-Allow-Origin on every integration response and declare it in every method response",
     )
 

@@ -1,16 +1,16 @@
-"""The cause ``gateway-responses-without-cors``: errors made by the gateway itself, which carry no CORS headers unless told to; nothing of other causes."""
+"""Cause ``gateway-responses-without-cors``: errors of the gateway itself, without CORS headers unless told to; no other cause."""
 
 from __future__ import annotations
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.finding import Mark
 from crossgate.exchange import mentions_cors
-from crossgate.gateway import GATEWAY_RESPONSE_TYPES
+from crossgate.gateway import GATEWAY_RESPONSES
 
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim an error that the gateway made: 401, 403, 429, 5xx and the like reach the page as a bare network error."""
-    if refused.in_preflight or refused.answer.answered_by not in GATEWAY_RESPONSE_TYPES:
+    if refused.in_preflight or refused.answer.answered_by not in GATEWAY_RESPONSES:
         return None
     family = "DEFAULT_5XX" if refused.answer.status >= 500 else "DEFAULT_4XX"
     return Diagnosis(

@@ -1,4 +1,4 @@
-"""The cause ``header-not-allowed``: request headers that Access-Control-Allow-Headers does not list; nothing of other causes."""
+"""Cause ``header-not-allowed``: request headers that Access-Control-Allow-Headers does not list; no other cause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     header = refused.blocked.detail.lower()
     sent = refused.header("Access-Control-Allow-Headers")
-    label = f"`{header}` is missing from this list" if sent is not None else f"no Access-Control-Allow-Headers is set, so `{header}` is not allowed"
+    label = (
+        f"`{header}` is missing from this list"
+        if sent is not None
+        else f"no Access-Control-Allow-Headers is set, so `{header}` is not allowed"
+    )
     return Diagnosis(
         message=f"browsers refuse to send `{header}` to {{routes}}",
         marks=mark(refused.header_place("Access-Control-Allow-Headers"), label),

@@ -1,4 +1,4 @@
-"""The cause ``literal-wildcard``: `*` in Allow-Headers or Allow-Methods, which credentials turn into a mere name; nothing of other causes."""
+"""Cause ``literal-wildcard``: `*` in Allow-Headers or Allow-Methods, which credentials turn into a mere name; no other cause."""
 
 from __future__ import annotations
 

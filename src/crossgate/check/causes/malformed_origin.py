@@ -1,4 +1,4 @@
-"""The cause ``malformed-origin``: an allowed origin that is spelled as no browser spells one; nothing of other causes."""
+"""Cause ``malformed-origin``: an allowed origin that is spelled as no browser spells one; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``method-not-allowed``: methods that exist and Access-Control-Allow-Methods does not list; nothing of other causes."""
+"""Cause ``method-not-allowed``: methods that exist and Access-Control-Allow-Methods does not list; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``missing-allow-origin``: methods whose own success response lacks Access-Control-Allow-Origin; nothing of other causes."""
+"""Cause ``missing-allow-origin``: methods whose own success response lacks Access-Control-Allow-Origin; no other cause."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     return Diagnosis(
         message="pages cannot read the response of {routes}: it lacks Access-Control-Allow-Origin",
-        marks=mark(refused.header_place("Access-Control-Allow-Origin"), "custom integrations pass no header of the backend's; this one must be mapped"),
+        marks=mark(
+            refused.header_place("Access-Control-Allow-Origin"),
+            "custom integrations pass no header of the backend's; this one must be mapped",
+        ),
         fix="map method.response.header.Access-Control-Allow-Origin in the integration response, and declare it in the method response",
     )
 

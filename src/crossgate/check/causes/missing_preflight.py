@@ -1,4 +1,4 @@
-"""The cause ``missing-preflight``: paths without an OPTIONS method in an API that has CORS elsewhere; nothing of other causes."""
+"""Cause ``missing-preflight``: paths without an OPTIONS method in an API that has CORS elsewhere; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``missing-vary``: answers that differ by origin and do not say so to caches; nothing of other causes."""
+"""Cause ``missing-vary``: answers that differ by origin and do not say so to caches; no other cause."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def _allowed_origin(headers: Iterable[tuple[str, object]]) -> object:
 
 
 def _varies(headers: Iterable[tuple[str, object]]) -> bool:
-    return any(name.lower() == "vary" and any(part.strip().lower() in ("origin", "*") for part in str(value).split(",")) for name, value in headers)
+    return any(
+        name.lower() == "vary" and any(part.strip().lower() in ("origin", "*") for part in str(value).split(",")) for name, value in headers
+    )
 
 
 CAUSE = Cause("missing-vary", "warning", "the allowed origin changes with the page, and Vary: Origin is missing", inspect=inspect)

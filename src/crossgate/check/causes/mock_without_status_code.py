@@ -1,11 +1,11 @@
-"""The cause ``mock-without-status-code``: a MOCK integration whose request template gives no usable status code; nothing of other causes."""
+"""Cause ``mock-without-status-code``: a MOCK integration whose request template gives no usable status code; no other cause."""
 
 from __future__ import annotations
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 _CAUSES = {
-    "mock-status-unparsable": "must render to a JSON object with an integer statusCode, such as {\"statusCode\": 200}",
+    "mock-status-unparsable": 'must render to a JSON object with an integer statusCode, such as {"statusCode": 200}',
     "no-integration-response": "selects an integration response, but there is none",
     "no-default-integration-response": "gives a status that no integration response is for",
     "template-fault": "cannot be rendered",
@@ -18,12 +18,14 @@ def explain(refused: Refused) -> Diagnosis | None:
     method = refused.answering
     if label is None or method is None or refused.answer.status < 500 or not refused.is_mock:
         return None
-    place = refused.step("integration") or refused.step("request-template") or refused.integration_place("request_templates/application/json")
+    place = (
+        refused.step("integration") or refused.step("request-template") or refused.integration_place("request_templates/application/json")
+    )
     what = "the preflight of {routes}" if refused.in_preflight else "{routes}"
     return Diagnosis(
         message=f"the MOCK integration answers {what} with 500",
         marks=mark(refused.integration_place("request_templates/application/json") or place, label),
-        fix="set the request template for application/json to {\"statusCode\": 200}, with an integration response for 200",
+        fix='set the request template for application/json to {"statusCode": 200}, with an integration response for 200',
     )
 
 

@@ -1,4 +1,4 @@
-"""The cause ``no-cors``: the definition says nothing of CORS at all, and pages are refused; nothing of other causes."""
+"""Cause ``no-cors``: the definition says nothing of CORS at all, and pages are refused; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``null-origin``: the origin null, of sandboxed frames and local files; nothing of other causes."""
+"""Cause ``null-origin``: the origin null, of sandboxed frames and local files; no other cause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     if refused.trial.origin == NULL_ORIGIN:
         message, label = "a page with the origin `null` may not read {routes}", "the page is a local file or a sandboxed frame"
     else:
-        message, label = "Access-Control-Allow-Origin is `null`, which is no site's origin", "only local files and sandboxed frames have this origin, anybody's"
+        message, label = (
+            "Access-Control-Allow-Origin is `null`, which is no site's origin",
+            "only local files and sandboxed frames have this origin, anybody's",
+        )
     return Diagnosis(
         message=message,
         marks=mark(refused.header_place("Access-Control-Allow-Origin"), label),

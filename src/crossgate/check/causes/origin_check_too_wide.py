@@ -1,4 +1,4 @@
-"""The cause ``origin-check-too-wide``: origin checks that let look-alike or foreign origins through; nothing of other causes."""
+"""Cause ``origin-check-too-wide``: origin checks that let look-alike or foreign origins through; no other cause."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         if stranger is not None and answer.mapped_by is not None:
             yield Diagnosis(
                 message=f"a page of {stranger} gets through to {{routes}} as well",
-                marks=mark(place_of_header(answer.mapped_by, "Access-Control-Allow-Origin"), "this choice of origins is wider than the policy"),
+                marks=mark(
+                    place_of_header(answer.mapped_by, "Access-Control-Allow-Origin"), "this choice of origins is wider than the policy"
+                ),
                 fix="compare with the exact origins, without patterns",
                 routes=(trial.method.route,),
                 notes=(f"whoever owns {stranger} can read what users of {trial.origin} may read",),
@@ -52,7 +54,9 @@ def _attackers(origin: str) -> tuple[str, ...]:
 
 def _lets_in(survey: Survey, trial: Trial, origin: str) -> bool:
     turn = trial.transcript.last
-    asked = Request(turn.request.method, turn.request.url, turn.request.headers.without("origin").plus(("Origin", origin)), turn.request.body)
+    asked = Request(
+        turn.request.method, turn.request.url, turn.request.headers.without("origin").plus(("Origin", origin)), turn.request.body
+    )
     headers = survey.pairing.gateway.answer(asked).headers
     return any(name.lower() == "access-control-allow-origin" and value in (origin, "*") for name, value in headers)
 

@@ -1,4 +1,4 @@
-"""The cause ``origin-misread``: a mapping template that misses the Origin header or takes it from path or query; nothing of other causes."""
+"""Cause ``origin-misread``: a mapping template that misses the Origin header or takes it from path or query; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``origin-not-allowed``: pages of the policy whose origin the API does not allow; nothing of other causes."""
+"""Cause ``origin-not-allowed``: pages of the policy whose origin the API does not allow; no other cause."""
 
 from __future__ import annotations
 

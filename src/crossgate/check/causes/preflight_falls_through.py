@@ -1,4 +1,4 @@
-"""The cause ``preflight-falls-through``: a preflight that a greedy path answers, because its own path has no OPTIONS method; nothing of other causes."""
+"""Cause ``preflight-falls-through``: a preflight that a greedy path answers, because its own path has no OPTIONS method; no other cause."""
 
 from __future__ import annotations
 

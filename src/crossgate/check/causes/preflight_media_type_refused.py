@@ -1,4 +1,4 @@
-"""The cause ``preflight-media-type-refused``: a MOCK on OPTIONS that only knows another media type than a preflight counts as; nothing of other causes."""
+"""Cause ``preflight-media-type-refused``: a MOCK on OPTIONS that only knows other media types than a preflight has; no other cause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     return Diagnosis(
         message="the preflight of {routes} is refused with 415",
-        marks=mark(refused.integration_place("request_templates"), "a preflight has no Content-Type and counts as application/json, which is not here"),
+        marks=mark(
+            refused.integration_place("request_templates"),
+            "a preflight has no Content-Type and counts as application/json, which is not here",
+        ),
         fix="add a request template for application/json",
     )
 

@@ -1,4 +1,4 @@
-"""The cause ``preflight-needs-api-key``: an API key required of the preflight; nothing of other causes."""
+"""Cause ``preflight-needs-api-key``: an API key required of the preflight; no other cause."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ def explain(refused: Refused) -> Diagnosis | None:
     method = refused.answering
     if not refused.in_preflight or method is None or refused.answer.answered_by != "INVALID_API_KEY":
         return None
-    label = f"also asked of OPTIONS, because {method.route} answers it" if method.http_method == "ANY" else "browsers send no key with a preflight"
+    label = (
+        f"also asked of OPTIONS, because {method.route} answers it"
+        if method.http_method == "ANY"
+        else "browsers send no key with a preflight"
+    )
     return Diagnosis(
         message="the preflight of {routes} needs an API key",
         marks=mark(method.place["api_key_required"], label),
-        fix=f"give {method.path} its own OPTIONS method without a key" if method.http_method == "ANY" else "set ApiKeyRequired to false on OPTIONS",
+        fix=f"give {method.path} its own OPTIONS method without a key"
+        if method.http_method == "ANY"
+        else "set ApiKeyRequired to false on OPTIONS",
     )
 
 

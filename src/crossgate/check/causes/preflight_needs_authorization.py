@@ -1,4 +1,4 @@
-"""The cause ``preflight-needs-authorization``: an authorizer in front of the preflight; nothing of other causes."""
+"""Cause ``preflight-needs-authorization``: an authorizer in front of the preflight; no other cause."""
 
 from __future__ import annotations
 
@@ -37,4 +37,6 @@ def _authorizer_mark(refused: Refused) -> tuple[Mark, ...]:
     return mark(authorizer.place.span, f"the authorizer {authorizer.name}", primary=False)
 
 
-CAUSE = Cause("preflight-needs-authorization", "error", "an authorizer guards OPTIONS, and browsers send no token with a preflight", explain)
+CAUSE = Cause(
+    "preflight-needs-authorization", "error", "an authorizer guards OPTIONS, and browsers send no token with a preflight", explain
+)

@@ -1,4 +1,4 @@
-"""The cause ``preflight-needs-signature``: IAM authorization in front of the preflight; nothing of other causes."""
+"""Cause ``preflight-needs-signature``: IAM authorization in front of the preflight; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``preflight-reaches-backend``: a preflight that code behind the gateway has to answer; nothing of other causes."""
+"""Cause ``preflight-reaches-backend``: a preflight that code behind the gateway has to answer; no other cause."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ def explain(refused: Refused) -> Diagnosis | None:
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Tell once what a backend must do that has to answer preflights; it may well do so."""
-    waiting = [trial for trial in survey.trials("depends") if trial.outcome == PREFLIGHT and trial.transcript.last.answer.unseen is not None]
+    waiting = [
+        trial for trial in survey.trials("depends") if trial.outcome == PREFLIGHT and trial.transcript.last.answer.unseen is not None
+    ]
     if not waiting:
         return
     methods = dict.fromkeys(trial.transcript.last.answer.method for trial in waiting)
     yield Diagnosis(
-        message="the preflight of {routes} is answered by the backend: it must answer OPTIONS with 2xx and the Access-Control-Allow-* headers",
+        message="the backend answers the preflight of {routes}: it must do so with 2xx and the Access-Control-Allow-* headers",
         marks=tuple(m for method in methods if method for m in mark(method.place.span, "sends OPTIONS on to the backend")),
         fix="answer OPTIONS in the code before anything else can refuse it, or add an OPTIONS method with a MOCK integration",
         severity="note",

@@ -1,4 +1,4 @@
-"""The cause ``preflight-refused-by-policy``: a resource policy that refuses anonymous preflights; nothing of other causes."""
+"""Cause ``preflight-refused-by-policy``: a resource policy that refuses anonymous preflights; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``preflight-status-not-ok``: a preflight that is answered with an error status or a redirect; nothing of other causes."""
+"""Cause ``preflight-status-not-ok``: a preflight that is answered with an error status or a redirect; no other cause."""
 
 from __future__ import annotations
 

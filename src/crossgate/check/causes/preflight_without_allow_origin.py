@@ -1,4 +1,4 @@
-"""The cause ``preflight-without-allow-origin``: an OPTIONS method that answers without Access-Control-Allow-Origin; nothing of other causes."""
+"""Cause ``preflight-without-allow-origin``: an OPTIONS method that answers without Access-Control-Allow-Origin; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``sdk-header-not-allowed``: headers that AWS SDKs and Amplify send by themselves, missing in Access-Control-Allow-Headers; nothing of other causes."""
+"""Cause ``sdk-header-not-allowed``: headers that AWS SDKs send by themselves and no list allows; no other cause."""
 
 from __future__ import annotations
 

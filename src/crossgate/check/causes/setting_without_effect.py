@@ -1,4 +1,4 @@
-"""The cause ``setting-without-effect``: CORS settings in a place where API Gateway does not look; nothing of other causes."""
+"""Cause ``setting-without-effect``: CORS settings in a place where API Gateway does not look; no other cause."""
 
 from __future__ import annotations
 

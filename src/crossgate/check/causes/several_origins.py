@@ -1,4 +1,4 @@
-"""The cause ``several-origins``: several origins in one Access-Control-Allow-Origin; nothing of other causes."""
+"""Cause ``several-origins``: several origins in one Access-Control-Allow-Origin; no other cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cause ``too-large-at-the-edge``: bodies over 10 MB, which the edge refuses before any configuration; nothing of other causes."""
+"""Cause ``too-large-at-the-edge``: bodies over 10 MB, which the edge refuses before any configuration; no other cause."""
 
 from __future__ import annotations
 

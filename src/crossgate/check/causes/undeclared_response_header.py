@@ -1,24 +1,17 @@
-"""The cause ``undeclared-response-header``: headers that an integration response sets and the method response does not declare; nothing of other causes."""
+"""Cause ``undeclared-response-header``: mapped headers that the method response does not declare; no other cause."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from crossgate.check.admission import refused_at_deployment
+from crossgate.check.cause import Cause
 
-from crossgate.check.cause import Cause, Diagnosis, mark
-from crossgate.check.survey import Survey
-from crossgate.gateway import refusals
-
-
-def inspect(survey: Survey) -> Iterable[Diagnosis]:
-    """Report what the control plane refuses; no exchange shows it, because such a template is never deployed."""
-    for refusal in refusals(survey.api):
-        if refusal.kind == 'undeclared-response-header':
-            yield Diagnosis(
-                message='API Gateway refuses to set a header that the method response does not declare',
-                marks=mark(refusal.place.span, refusal.message),
-                fix='declare the header under ResponseParameters of the method response of the same status, with true or false',
-                routes=(refusal.route,) if refusal.route else (),
-            )
-
-
-CAUSE = Cause('undeclared-response-header', "error", 'a mapped header is not declared in the method response', inspect=inspect)
+CAUSE = Cause(
+    "undeclared-response-header",
+    "error",
+    "a mapped header is not declared in the method response",
+    inspect=refused_at_deployment(
+        kind="undeclared-response-header",
+        message="API Gateway refuses to set a header that the method response does not declare",
+        fix="declare the header under ResponseParameters of the method response of the same status, with true or false",
+    ),
+)

@@ -1,16 +1,16 @@
-"""The cause ``unknown-route``: calls of a path, stage or method that the API does not have; nothing of other causes."""
+"""Cause ``unknown-route``: calls of a path, stage or method that the API does not have; no other cause."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
-from crossgate.check.survey import Survey
+from crossgate.check.survey import ASKED, Survey
 
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a call that no route matches, when it was asked for by name."""
-    if refused.trial.outcome != "asked" or refused.answer.cause != "no-route":
+    if refused.trial.outcome != ASKED:
         return None
     return Diagnosis(
         message="the API has no such route: it answers 403 Missing Authentication Token, without CORS headers",

@@ -1,4 +1,4 @@
-"""The cause ``unparsable-allow-list``: Allow-Methods or Allow-Headers values that are no list of names; nothing of other causes."""
+"""Cause ``unparsable-allow-list``: Allow-Methods or Allow-Headers values that are no list of names; no other cause."""
 
 from __future__ import annotations
 

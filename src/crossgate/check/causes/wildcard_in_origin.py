@@ -1,4 +1,4 @@
-"""The cause ``wildcard-in-origin``: an origin with a wildcard in it, which browsers compare literally; nothing of other causes."""
+"""Cause ``wildcard-in-origin``: an origin with a wildcard in it, which browsers compare literally; no other cause."""
 
 from __future__ import annotations
 

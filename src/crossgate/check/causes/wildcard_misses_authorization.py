@@ -1,4 +1,4 @@
-"""The cause ``wildcard-misses-authorization``: `*` in Allow-Headers where pages send Authorization; nothing of other causes."""
+"""Cause ``wildcard-misses-authorization``: `*` in Allow-Headers where pages send Authorization; no other cause."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         mapped = trial.transcript.last.answer.mapped_by
         if strict.blocked.reason == "header-not-allowed" and strict.blocked.detail.lower() == "authorization" and mapped is not None:
             yield Diagnosis(
-                message="`*` in Access-Control-Allow-Headers does not cover Authorization by the standard; today's browsers still let {routes} pass",
+                message="`*` in Access-Control-Allow-Headers does not cover Authorization by the standard; browsers still pass {routes}",
                 marks=mark(place_of_header(mapped, "Access-Control-Allow-Headers"), "`*` stands for every header but Authorization"),
                 fix="list Authorization beside *, or list all headers by name",
                 routes=(trial.method.route,),
             )
 
 
-CAUSE = Cause("wildcard-misses-authorization", "warning", "`*` in Access-Control-Allow-Headers is not meant to cover Authorization", inspect=inspect)
+CAUSE = Cause(
+    "wildcard-misses-authorization", "warning", "`*` in Access-Control-Allow-Headers is not meant to cover Authorization", inspect=inspect
+)

@@ -1,0 +1,35 @@
+"""Times commands and calls in turn, so that a drifting machine hits all of them alike; prints nothing."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+
+def interleaved(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[float]]:
+    """Return the wall seconds of each of *commands*, run in turn for *rounds* rounds after one that is not counted."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(rounds + 1):
+        for name, command in commands.items():
+            start = time.perf_counter()
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            if turn:
+                seconds[name].append(time.perf_counter() - start)
+    return seconds
+
+
+def best(call: Callable[[], object], rounds: int = 3) -> float:
+    """Return the least seconds that *call* took in *rounds* rounds."""
+    found = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the median."""
+    return statistics.median(values)
