@@ -95,7 +95,9 @@ def words_of(trial: Trial) -> dict[str, str]:
 def steps_of(trial: Trial) -> tuple[str, ...]:
     """Return the gateway's steps of the turn that was refused, from the request to the answer."""
     turn = trial.transcript.last
-    return (f"{turn.request.method} {urlsplit(turn.request.url).path}", *(step.text for step in turn.answer.steps))
+    asked = f"{turn.request.method} {urlsplit(turn.request.url).path}"
+    told = tuple(step.text for step in turn.answer.steps)
+    return told if told[:1] == (asked,) else (asked, *told)
 
 
 def replay_of(trial: Trial, survey: Survey) -> str:

@@ -18,9 +18,8 @@ from crossgate.gateway.plan import MappedHeader, mapped_headers, parse_status
 from crossgate.gateway.renaming import HeaderList
 from crossgate.text import Span
 
-_REFERENCE = re.compile(
-    r"\$?(method\.request\.\w+\.[\w-]+)|\$(stageVariables\.\w+|context(?:\.\w+)+)|\$\{(stageVariables\.\w+|context(?:\.\w+)+)\}"
-)
+_VARIABLE = r"stageVariables\.\w+|context(?:\.\w+)+"
+_REFERENCE = re.compile(rf"\$?(method\.request\.\w+\.[\w-]+)|\$({_VARIABLE})|\$\{{({_VARIABLE})\}}")
 
 _CORS_PREFIX = "access-control-"
 
@@ -80,7 +79,7 @@ class GatewayResponses:
         if built_in.error_type:
             headers.append(("x-amzn-ErrorType", built_in.error_type))
         self._tell(fault, status, custom, headers, invocation)
-        return Reply(status, headers, body)
+        return Reply(status, headers, body, None, custom.entry)
 
     def _status(self, custom: Customised, fault: Fault, built_in: ResponseType, invocation: Invocation) -> int:
         if isinstance(custom.status, Unknown):

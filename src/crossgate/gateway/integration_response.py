@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crossgate.api import Method, Unknown, Value
+from crossgate.api import GatewayResponse, IntegrationResponse, Method, Unknown, Value
 from crossgate.gateway.answer import Step
 from crossgate.gateway.content_handling import ConversionFault, Payload, give_out
 from crossgate.gateway.facts import DEFAULT_MEDIA_TYPE
@@ -27,6 +27,7 @@ class Reply(NamedTuple):
     headers: HeaderList
     body: bytes
     unseen: Unknown | None = None
+    mapped_by: IntegrationResponse | GatewayResponse | None = None
 
 
 def respond(method: Method, chosen: ResponsePlan, result: Result, binary_types: BinaryMediaTypes, invocation: Invocation) -> Reply | Fault:
@@ -44,7 +45,7 @@ def respond(method: Method, chosen: ResponsePlan, result: Result, binary_types: 
     headers = _headers(chosen, result, DEFAULT_MEDIA_TYPE if key in (None, DEFAULT_KEY) else str(key), invocation)
     integration = method.integration
     kind = None if integration is None or isinstance(integration, Unknown) else integration.kind
-    return Reply(_status(chosen, invocation), rename(headers, kind), body, None)
+    return Reply(_status(chosen, invocation), rename(headers, kind), body, None, chosen.response)
 
 
 def _undeclared(method: Method, chosen: ResponsePlan, invocation: Invocation) -> Fault | None:

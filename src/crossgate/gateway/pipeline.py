@@ -75,9 +75,7 @@ class Gateway:
         edge = _answer_at_the_edge(invocation)
         if edge is not None:
             return edge
-        outcome = self._admit(invocation)
-        if outcome is None:
-            outcome = self._integrate(invocation, backend)
+        outcome = self._admit(invocation) or self._integrate(invocation, backend)
         if isinstance(outcome, Fault):
             invocation.steps.append(outcome.step)
             reply = self._responses.make(outcome, invocation)
@@ -214,6 +212,7 @@ def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) 
         doubts=tuple(invocation.doubts),
         rests_on=tuple(invocation.rests_on),
         cause=cause,
+        mapped_by=reply.mapped_by,
     )
 
 
@@ -236,6 +235,7 @@ def _readdressed(known: Answer, circumstances: Circumstances) -> Answer:
         known.doubts,
         known.rests_on,
         known.cause,
+        known.mapped_by,
     )
 
 
