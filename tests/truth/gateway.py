@@ -163,9 +163,7 @@ def _body_differences(case: Json, expected: Json, answer: Answer) -> Iterator[Di
     if "body" in expected:
         body = expected["body"]
         text = answer.body.decode("utf-8", "replace")
-        if isinstance(body, str) and text != body:
-            yield "body", body, text
-        elif not isinstance(body, str) and _parsed(text) != body:
+        if (text if isinstance(body, str) else _parsed(text)) != body:
             yield "body", body, text
     if "body_b64" in expected and answer.body != base64.b64decode(expected["body_b64"]):
         yield "body", expected["body_b64"], base64.b64encode(answer.body).decode()

@@ -52,7 +52,7 @@ def _paths(api: Api) -> Iterator[Refusal]:
             message = f"Cannot create a child of a resource with a greedy path variable: {parent.rpartition('/')[2]}"
             yield _refusal("child-of-greedy", message, resource.place.span)
         if not _SEGMENT.fullmatch(last) and "…" not in last and "${" not in last:
-            message = f"Resource's path part only allow a-zA-Z0-9._-:, or a valid greedy path variable and curly braces at the beginning and the end: {last}"
+            message = f"Resource's path part only allow a-zA-Z0-9._-:, or a path variable in curly braces that is the whole part: {last}"
             yield _refusal("invalid-path-part", message, resource.place.span)
         if last.startswith("{"):
             sibling = variables.setdefault(parent, last)
@@ -83,7 +83,7 @@ def _integration(method: Method, integration: Integration) -> Iterator[Refusal]:
     for key, value in integration.request_parameters.items():
         place = integration.place[f"request_parameters/{key}"]
         if not _REQUEST_KEY.fullmatch(key):
-            message = f"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {key}]"
+            message = f"Invalid mapping expression parameter specified: {key}"
             yield _refusal("wrong-prefix", message, place, method.route)
         yield from _expression(value, INTEGRATION_REQUEST_KINDS, place, method.route)
     yield from _templates(integration.request_templates, "request_templates", integration.place, method.route)

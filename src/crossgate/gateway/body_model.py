@@ -49,7 +49,7 @@ def _parse_schema(schema: str) -> Any:
 
 def _checker(schema: Any, models: Mapping[str, Value[str]]) -> Any:
     """Build a validator; imported here because few requests need it and the library takes 100 ms to load."""
-    from jsonschema import Draft4Validator, validators  # type: ignore[import-untyped] # noqa: PLC0415
+    from jsonschema import Draft4Validator, validators  # noqa: PLC0415
     from referencing import Registry, Resource  # noqa: PLC0415
     from referencing.jsonschema import DRAFT4  # noqa: PLC0415
 
@@ -68,8 +68,9 @@ def _checker(schema: Any, models: Mapping[str, Value[str]]) -> Any:
             raise _Exhausted
         yield from followed(validator, _by_name(reference, models), instance, parent) or ()
 
-    bounded = validators.extend(Draft4Validator, {"$ref": counted, "pattern": _pattern, "patternProperties": _pattern_properties})
-    return bounded(schema, registry=Registry(retrieve=retrieve))
+    replaced = {"$ref": counted, "pattern": _pattern, "patternProperties": _pattern_properties}
+    bounded: Any = validators.extend(Draft4Validator, replaced)  # type: ignore[no-untyped-call]
+    return bounded(schema, registry=Registry(retrieve=retrieve))  # type: ignore[call-arg]
 
 
 def _by_name(reference: Any, models: Mapping[str, Value[str]]) -> Any:

@@ -13,7 +13,8 @@ from crossgate.http import Request
 @dataclass(frozen=True, slots=True)
 class BackendReply:
     """The backend answered. For a Lambda function *output* is the JSON value it returned (a proxy integration wants statusCode,
-    headers, body in it); for HTTP and AWS services status, headers and body. *unseen* says that more headers may come which only the backend knows.
+    headers, body in it); for HTTP and AWS services status, headers and body. *unseen* says that more headers may come which only
+    the backend knows.
     """
 
     status: int = 200
@@ -67,7 +68,11 @@ class AssumedBackend:
         self._outcome = outcome or BackendReply(unseen=Unknown("the backend decides about its own headers"))
 
     def invoke(
-        self, method: Method, integration: Integration, request: IntegrationRequest, original: Request
+        self,
+        method: Method,  # noqa: ARG002
+        integration: Integration,  # noqa: ARG002
+        request: IntegrationRequest,  # noqa: ARG002
+        original: Request,  # noqa: ARG002
     ) -> BackendReply | BackendFault:
         """Return the assumed outcome, whatever is asked."""
         return self._outcome
@@ -78,7 +83,8 @@ class Circumstances:
     """What befalls a request.
 
     *authorizer*: what an authorizer says when its identity source is there (without it the request is refused anyway).
-    *api_keys*: the valid keys, or None when any key counts as valid. *over_limit* makes the gateway throttle, *waf_blocks* the firewall refuse.
+    *api_keys*: the valid keys, or None when any key counts as valid. *over_limit* makes the gateway throttle, *waf_blocks* the
+    firewall refuse.
     *signed*: whether the request carries a valid IAM signature. *stage* and *stage_variables* belong to the stage that is called.
     """
 

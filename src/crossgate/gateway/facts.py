@@ -15,7 +15,10 @@ DEFAULT_MEDIA_TYPE = "application/json"
 
 
 class ResponseType(NamedTuple):
-    """What a gateway response is before anybody customises it: status, the text of its message (None: null), x-amzn-ErrorType (empty: none)."""
+    """What a gateway response is before anybody customises it.
+
+    *message* is the text that the default template shows (None: null), *error_type* the value of x-amzn-ErrorType (empty: no header).
+    """
 
     status: int
     message: str | None

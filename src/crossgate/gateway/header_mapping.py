@@ -24,7 +24,7 @@ Kind = Literal[
 
 
 class Expression(NamedTuple):
-    """A parsed mapping expression; *name* is the literal's text, the header, parameter or variable name, or the JSONPath behind ``body``."""
+    """A parsed mapping expression; *name* is the literal's text, the name of what is read, or the JSONPath behind ``body``."""
 
     kind: Kind
     name: str
@@ -78,4 +78,5 @@ def parse_expression(text: str) -> Expression:
     found = _REFERENCE.fullmatch(text) or _BODY.fullmatch(text)
     if found is None:
         return Expression("invalid", text)
-    return Expression(found["kind"], found["name"] or "")
+    kind: Kind = found["kind"]  # type: ignore[assignment]  # the pattern admits no other
+    return Expression(kind, found["name"] or "")

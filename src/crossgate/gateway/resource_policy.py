@@ -25,10 +25,10 @@ def apply_policy(policy: Policy | None, method: Method, invocation: Invocation) 
     invocation.varies = True
     if policy.unknown is not None:
         invocation.doubt(policy.unknown)
-    denies = _effect("Deny", policy, method, invocation)
+    denies = _effect("Deny", policy, invocation)
     if denies == "yes":
         return _refusal(f"{_DENIED} with an explicit deny", "the resource policy denies it", policy)
-    allows = _effect("Allow", policy, method, invocation)
+    allows = _effect("Allow", policy, invocation)
     needed = method.authorization not in ("AWS_IAM", "CUSTOM") and policy.unknown is None
     if allows == "no" and needed:
         return _refusal(_DENIED, "the resource policy allows it to nobody", policy)
@@ -41,13 +41,13 @@ def _refusal(message: str, text: str, policy: Policy) -> Fault:
     return Fault("ACCESS_DENIED", "resource-policy", Step("policy", text, policy.place.span, refused=True), message)
 
 
-def _effect(effect: str, policy: Policy, method: Method, invocation: Invocation) -> Match:
-    found = [_statement(statement, method, invocation) for statement in policy.statements if statement.get("Effect") == effect]
+def _effect(effect: str, policy: Policy, invocation: Invocation) -> Match:
+    found = [_statement(statement, invocation) for statement in policy.statements if statement.get("Effect") == effect]
     return "yes" if "yes" in found else "maybe" if "maybe" in found else "no"
 
 
-def _statement(statement: Mapping[str, object], method: Method, invocation: Invocation) -> Match:
-    aimed = _all(_principal(statement), _action(statement), _resource(statement, method, invocation))
+def _statement(statement: Mapping[str, object], invocation: Invocation) -> Match:
+    aimed = _all(_principal(statement), _action(statement), _resource(statement, invocation))
     if aimed == "yes" and statement.get("Condition"):
         return "maybe"
     return aimed
@@ -77,7 +77,7 @@ def _covers_invoke(text: str) -> bool:
     return _glob(text.lower(), "execute-api:invoke")
 
 
-def _resource(statement: Mapping[str, object], method: Method, invocation: Invocation) -> Match:
+def _resource(statement: Mapping[str, object], invocation: Invocation) -> Match:
     verb = invocation.received.verb
     stage = invocation.circumstances.stage
     target = f"{verb}/{invocation.received.path.strip('/')}"

@@ -39,6 +39,10 @@ class _Node:
         self.resource: Resource | None = None
 
 
+_Branch = tuple[_Node, int, dict[str, str]] | _Candidate
+"""What is left to look at: a node with the number of segments that led to it, or a greedy resource that fits."""
+
+
 class Router:
     """The routing table of an API, built once.
 
@@ -82,7 +86,7 @@ class Router:
     def _candidates(self, segments: list[str]) -> list[_Candidate]:
         """Return every resource whose path fits, in order of precedence. Each tree node is visited at most once."""
         found: list[_Candidate] = []
-        stack: list[tuple[_Node, int, dict[str, str]] | _Candidate] = [(self._root, 0, {})]
+        stack: list[_Branch] = [(self._root, 0, {})]
         while stack:
             top = stack.pop()
             if isinstance(top, _Candidate):
@@ -97,11 +101,9 @@ class Router:
         return found
 
 
-def _branches(
-    node: _Node, segments: list[str], at: int, parameters: dict[str, str]
-) -> list[tuple[_Node, int, dict[str, str]] | _Candidate]:
+def _branches(node: _Node, segments: list[str], at: int, parameters: dict[str, str]) -> list[_Branch]:
     segment = segments[at]
-    branches: list[tuple[_Node, int, dict[str, str]] | _Candidate] = []
+    branches: list[_Branch] = []
     literal = node.literals.get(segment)
     if literal is not None:
         branches.append((literal, at + 1, parameters))

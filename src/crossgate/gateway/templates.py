@@ -7,13 +7,15 @@ from crossgate.gateway.invocation import Fault, Invocation
 from crossgate.gateway.mapping import TemplateFault, TemplateVariables, compile_template
 from crossgate.text import Span
 
+_NOTHING = TemplateVariables()
+
 
 def render(template: str, body: str, invocation: Invocation, kind: StepKind, place: Span | None) -> str | Fault:
     """Render *template* over *body*; what AWS cannot parse or run becomes the fault API_CONFIGURATION_ERROR."""
     try:
         compiled = compile_template(template)
         if compiled.is_static:
-            return template
+            return compiled.render(_NOTHING)
         invocation.varies = True
         return compiled.render(_variables(body, invocation))
     except TemplateFault as fault:
