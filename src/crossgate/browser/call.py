@@ -106,7 +106,7 @@ def _method_refusal(request: PageRequest, method: str) -> Refused | None:
 def _headers_refusal(headers: HeaderList) -> Refused | None:
     for name, value in headers:
         for text in (name, value):
-            if text and max(text) > "\xff":
+            if not text.isascii() and max(text) > "\xff":
                 return Refused(Reason.HEADER_NOT_LATIN1, text)
     for name, value in headers:
         if not is_token(name):

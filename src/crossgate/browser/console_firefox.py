@@ -7,8 +7,8 @@ preflight is told again by the request that waited for it, so the number of line
 from __future__ import annotations
 
 # ruff: noqa: RUF001  (the curly quotes are Firefox's own)
-
 from crossgate.browser.console import Incident
+from crossgate.browser.cors_check import repeats_allow_origin
 from crossgate.browser.outcome import Reason
 from crossgate.browser.redirect import is_redirect
 
@@ -90,8 +90,7 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
 def _text(incident: Incident) -> str | None:
     reason, response = incident.blocked.reason, incident.response
     if reason in (Reason.MULTIPLE_ALLOW_ORIGIN, Reason.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN) and response:
-        lines = sum(name == "Access-Control-Allow-Origin" for name, _ in response.headers)
-        return _MULTIPLE if lines > 1 else _MISMATCH
+        return _MULTIPLE if repeats_allow_origin(response.headers) else _MISMATCH
     return _TEXTS.get(reason)
 
 

@@ -6,9 +6,9 @@ order in which they are looked for, are Chromium's, which tells them apart most 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from crossgate.browser.grammar import combined
 from crossgate.browser.outcome import Reason
 from crossgate.browser.url import parse_url
 from crossgate.http import Headers
@@ -26,16 +26,16 @@ class Failure(NamedTuple):
     detail: str = ""
 
 
-def cors_check(headers: Headers, origin: str, *, credentialed: bool, with_empty: bool, refuse_repeated: bool) -> Failure | None:
-    """Return why a response with *headers* may not be read by *origin*, or None when it may.
+def cors_check(fields: Mapping[str, str], origin: str, *, credentialed: bool, repeated: bool = False) -> Failure | None:
+    """Return why a response may not be read by *origin*, or None when it may.
 
-    *credentialed* is whether the request's credentials mode is ``include``. *with_empty* and *refuse_repeated* are the profile's
-    ``merges_empty_values`` and ``refuses_repeated_allow_origin``.
+    *fields* are the response's values by lower-case name. *credentialed* is whether the request's credentials mode is ``include``,
+    *repeated* whether the browser has seen several Access-Control-Allow-Origin lines and refuses that.
     """
-    allowed = combined(headers, "access-control-allow-origin", with_empty=with_empty)
+    allowed = fields.get("access-control-allow-origin")
     if allowed is None:
         return Failure(Reason.MISSING_ALLOW_ORIGIN, ALLOW_ORIGIN)
-    if refuse_repeated and sum(name == ALLOW_ORIGIN for name, _ in headers) > 1:
+    if repeated:
         return Failure(Reason.MULTIPLE_ALLOW_ORIGIN, ALLOW_ORIGIN, allowed)
     if allowed == "*":
         return Failure(Reason.WILDCARD_WITH_CREDENTIALS, ALLOW_ORIGIN, allowed) if credentialed else None
@@ -43,10 +43,15 @@ def cors_check(headers: Headers, origin: str, *, credentialed: bool, with_empty:
         return Failure(_kind_of_mismatch(allowed), ALLOW_ORIGIN, allowed)
     if not credentialed:
         return None
-    with_credentials = combined(headers, "access-control-allow-credentials", with_empty=with_empty)
+    with_credentials = fields.get("access-control-allow-credentials")
     if with_credentials != "true":
         return Failure(Reason.ALLOW_CREDENTIALS_NOT_TRUE, ALLOW_CREDENTIALS, with_credentials)
     return None
+
+
+def repeats_allow_origin(headers: Headers) -> bool:
+    """Return whether there is more than one line spelled exactly Access-Control-Allow-Origin; Firefox counts them so."""
+    return sum(name == ALLOW_ORIGIN for name, _ in headers) > 1
 
 
 def _kind_of_mismatch(allowed: str) -> Reason:

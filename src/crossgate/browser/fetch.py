@@ -9,19 +9,19 @@ from collections.abc import Generator
 
 from crossgate.browser.call import Call, HeaderList, Refused, prepare
 from crossgate.browser.console import Incident
-from crossgate.browser.cors_check import Failure, cors_check
-from crossgate.browser.grammar import combined
+from crossgate.browser.cors_check import Failure, cors_check, repeats_allow_origin
+from crossgate.browser.grammar import combined_fields
 from crossgate.browser.methods import SAFELISTED_METHODS
 from crossgate.browser.outcome import Blocked, NetworkFault, Outcome, Phase, Reason, ResponseType, Send
 from crossgate.browser.page import Page, PageRequest
-from crossgate.browser.preflight import Question, allowed_lists, preflight_failure, preflight_request
+from crossgate.browser.preflight import Permission, Question, preflight_failure, preflight_request, read_permission
 from crossgate.browser.preflight_cache import PreflightCache
 from crossgate.browser.profiles import Profile
 from crossgate.browser.redirect import MAX_REDIRECTS, REQUEST_BODY_HEADERS, becomes_get, is_redirect, location_text, location_url
 from crossgate.browser.safelist import unsafe_names
 from crossgate.browser.same_site import resource_policy_allows
 from crossgate.browser.url import Url
-from crossgate.browser.visibility import exposed_headers, visible
+from crossgate.browser.visibility import basic_headers, cors_headers
 from crossgate.http import NULL_ORIGIN, Headers, Request, Response
 
 Steps = Generator[Send, Response | NetworkFault, Outcome]
@@ -118,10 +118,11 @@ class _Fetch:
             return self._fail(Failure(Reason.NETWORK_FAULT, detail=response.kind), "preflight")
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "preflight", response)
-        failure = preflight_failure(question, response, self.profile)
+        permission = read_permission(response, self.profile)
+        failure = preflight_failure(question, permission, self.profile)
         if failure:
             return self._fail(failure, "preflight", response)
-        self._remember(response)
+        self._remember(permission)
         return None
 
     def _question(self, names: tuple[str, ...]) -> Question:
@@ -135,12 +136,10 @@ class _Fetch:
             return False
         return self.cache.allows(self.page.origin, self.url.text(), self.method, names, credentialed=self.credentialed, now=self.now)
 
-    def _remember(self, response: Response) -> None:
-        if self.cache is None:
-            return
-        methods, headers = allowed_lists(response, self.profile)
-        age = combined(response.headers, "access-control-max-age", with_empty=self.profile.merges_empty_values)
-        self.cache.store(self.page.origin, self.url.text(), methods, headers, age, credentialed=self.credentialed, now=self.now)
+    def _remember(self, permission: Permission) -> None:
+        if self.cache is not None:
+            lists = permission.methods.elements, permission.headers.elements
+            self.cache.store(self.page.origin, self.url.text(), *lists, permission.max_age, credentialed=self.credentialed, now=self.now)
 
     def _actual_request(self) -> Request:
         """Source: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch"""
@@ -161,27 +160,23 @@ class _Fetch:
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "actual", response)
         redirects = is_redirect(response) and (self.profile.follows_empty_location or bool(location_text(response)))
+        fields = combined_fields(response.headers, with_empty=self.profile.merges_empty_values)
         if self.tainting == "cors":
-            failure = self._cors_check(response)
+            failure = self._cors_check(response, fields)
             if failure:
                 if self.cache is not None:
                     self.cache.failed_response(self.page.origin, self.url.text())
                 return self._fail(failure, "redirect" if redirects else "actual", response)
-        elif self.tainting == "opaque" and not resource_policy_allows(response.headers, self.page.origin, self.url):
-            value = combined(response.headers, "cross-origin-resource-policy")
+        elif self.tainting == "opaque" and not resource_policy_allows(fields, self.page.origin, self.url):
+            value = fields.get("cross-origin-resource-policy")
             return self._fail(Failure(Reason.RESOURCE_POLICY, "Cross-Origin-Resource-Policy", value), "actual", response)
         if redirects:
             return self._redirect(response)
-        return self._resolve(response)
+        return self._resolve(response, fields)
 
-    def _cors_check(self, response: Response) -> Failure | None:
-        return cors_check(
-            response.headers,
-            self.origin,
-            credentialed=self.credentialed,
-            with_empty=self.profile.merges_empty_values,
-            refuse_repeated=self.profile.refuses_repeated_allow_origin,
-        )
+    def _cors_check(self, response: Response, fields: dict[str, str]) -> Failure | None:
+        repeated = self.profile.refuses_repeated_allow_origin and repeats_allow_origin(response.headers)
+        return cors_check(fields, self.origin, credentialed=self.credentialed, repeated=repeated)
 
     # ---- HTTP-redirect fetch ----------------------------------------------------------------------------------------
 
@@ -226,16 +221,15 @@ class _Fetch:
 
     # ---- outcomes ---------------------------------------------------------------------------------------------------
 
-    def _resolve(self, response: Response) -> Outcome:
+    def _resolve(self, response: Response, fields: dict[str, str]) -> Outcome:
         """Filter *response* for the page. Source: https://fetch.spec.whatwg.org/#concept-filtered-response"""
         if self.tainting == "opaque":
             return Outcome("opaque", 0, "", (), False, None, (), None)
-        with_empty = self.profile.merges_empty_values
         if self.tainting == "basic":
-            headers = visible(response.headers, None, with_empty=with_empty)
+            headers = basic_headers(fields)
         else:
             star = self.profile.exposes_star_beside_bad_token
-            headers = exposed_headers(response.headers, credentialed=self.credentialed, star_beside_bad_token=star, with_empty=with_empty)
+            headers = cors_headers(fields, credentialed=self.credentialed, star_beside_bad_token=star)
         return Outcome(self.tainting, response.status, self.url.text(fragment=False), headers, self.redirects > 0, None, (), None)
 
     def _fail(self, failure: Failure, phase: Phase, response: Response | None = None, target: Url | None = None) -> Outcome:

@@ -43,14 +43,18 @@ def parse_token_list(value: str) -> tuple[tuple[str, ...], str | None]:
     return elements, next((element for element in elements if element.strip(TOKEN)), None)
 
 
-def combined(headers: Headers, name: str, *, with_empty: bool = True) -> str | None:
-    """Return the values of *name*, each without surrounding whitespace, joined by ``, ``; None when there is none.
+def combined_fields(headers: Headers, *, with_empty: bool = True) -> dict[str, str]:
+    """Return each header's value by lower-case name; values of one name are stripped and joined by ``, ``.
 
-    *with_empty* is False for browsers that drop empty values when they merge. Source: https://fetch.spec.whatwg.org/#concept-header-list-get
+    *with_empty* is False for browsers that drop empty values when they join. Source: https://fetch.spec.whatwg.org/#concept-header-list-get
     """
-    values = [value.strip(HTTP_WHITESPACE) for key, value in headers if key.lower() == name]
-    if not values:
-        return None
-    if len(values) == 1:
-        return values[0]
-    return ", ".join(values if with_empty else [value for value in values if value])
+    fields: dict[str, str] = {}
+    for name, raw in headers:
+        key, value = name.lower(), raw.strip(HTTP_WHITESPACE)
+        if key not in fields:
+            fields[key] = value
+        elif with_empty or (value and fields[key]):
+            fields[key] = f"{fields[key]}, {value}"
+        elif value:
+            fields[key] = value
+    return fields

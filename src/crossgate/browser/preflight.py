@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crossgate.browser.cors_check import Failure, cors_check
-from crossgate.browser.grammar import combined, parse_token_list
+from crossgate.browser.cors_check import Failure, cors_check, repeats_allow_origin
+from crossgate.browser.grammar import combined_fields, parse_token_list
 from crossgate.browser.methods import SAFELISTED_METHODS
 from crossgate.browser.outcome import Reason
 from crossgate.browser.profiles import Profile
@@ -17,6 +17,8 @@ from crossgate.http import Headers, Request, Response
 
 ALLOW_METHODS = "Access-Control-Allow-Methods"
 ALLOW_HEADERS = "Access-Control-Allow-Headers"
+
+_ACCEPT = ("Accept", "*/*")
 
 
 class Question(NamedTuple):
@@ -33,88 +35,101 @@ class Question(NamedTuple):
     credentialed: bool
 
 
+class AllowList(NamedTuple):
+    """One list header of a preflight response: its elements, the first one that is no token, and the whole value; None stands for absent."""
+
+    elements: tuple[str, ...]
+    bad: str | None
+    value: str | None
+
+
+class Permission(NamedTuple):
+    """A preflight response as read by one browser."""
+
+    response: Response
+    fields: dict[str, str]
+    methods: AllowList
+    headers: AllowList
+    max_age: str | None
+
+
 def preflight_request(question: Question) -> Request:
     """Return the OPTIONS request. It never carries credentials."""
-    headers = [("Accept", "*/*"), ("Access-Control-Request-Method", question.method)]
+    headers = [_ACCEPT, ("Access-Control-Request-Method", question.method)]
     if question.names:
         headers.append(("Access-Control-Request-Headers", ",".join(question.names)))
     headers.append(("Origin", question.origin))
     return Request("OPTIONS", question.url, Headers(headers))
 
 
-def preflight_failure(question: Question, response: Response, profile: Profile) -> Failure | None:
-    """Return why *response* does not admit the request, or None when it does."""
+def read_permission(response: Response, profile: Profile) -> Permission:
+    """Read what *response* allows, the way the browser *profile* joins headers."""
+    fields = combined_fields(response.headers, with_empty=profile.merges_empty_values)
+    methods = _allow_list(fields.get("access-control-allow-methods"))
+    headers = _allow_list(fields.get("access-control-allow-headers"))
+    return Permission(response, fields, methods, headers, fields.get("access-control-max-age"))
+
+
+def preflight_failure(question: Question, permission: Permission, profile: Profile) -> Failure | None:
+    """Return why *permission* does not admit the request, or None when it does."""
     for check in profile.preflight_checks:
-        failure = _CHECKS[check](question, response, profile)
+        failure = _CHECKS[check](question, permission, profile)
         if failure:
             return failure
     return None
 
 
-def allowed_lists(response: Response, profile: Profile) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the methods and headers that *response* allows, for the cache."""
-    return _list(response, ALLOW_METHODS, profile)[0], _list(response, ALLOW_HEADERS, profile)[0]
+def _allow_list(value: str | None) -> AllowList:
+    return AllowList(*parse_token_list(value), value) if value else AllowList((), None, value)
 
 
-def _list(response: Response, name: str, profile: Profile) -> tuple[tuple[str, ...], str | None, str | None]:
-    """Return the elements of the list header *name*, the first bad one, and its combined value."""
-    value = combined(response.headers, name.lower(), with_empty=profile.merges_empty_values)
-    elements, bad = parse_token_list(value) if value else ((), None)
-    return elements, bad, value
-
-
-def _redirect(_question: Question, response: Response, _profile: Profile) -> Failure | None:
-    if is_redirect(response):
-        return Failure(Reason.PREFLIGHT_REDIRECT, "Location", response.headers.last("location"))
+def _redirect(_question: Question, permission: Permission, _profile: Profile) -> Failure | None:
+    if is_redirect(permission.response):
+        return Failure(Reason.PREFLIGHT_REDIRECT, "Location", permission.fields.get("location"))
     return None
 
 
-def _cors(question: Question, response: Response, profile: Profile) -> Failure | None:
-    failure = cors_check(
-        response.headers,
-        question.origin,
-        credentialed=question.credentialed,
-        with_empty=profile.merges_empty_values,
-        refuse_repeated=profile.refuses_repeated_allow_origin,
-    )
+def _cors(question: Question, permission: Permission, profile: Profile) -> Failure | None:
+    repeated = profile.refuses_repeated_allow_origin and repeats_allow_origin(permission.response.headers)
+    failure = cors_check(permission.fields, question.origin, credentialed=question.credentialed, repeated=repeated)
     return failure._replace(reason=failure.reason.in_preflight()) if failure else None
 
 
-def _status(_question: Question, response: Response, _profile: Profile) -> Failure | None:
-    return None if 200 <= response.status <= 299 else Failure(Reason.PREFLIGHT_STATUS_NOT_OK, detail=str(response.status))
+def _status(_question: Question, permission: Permission, _profile: Profile) -> Failure | None:
+    status = permission.response.status
+    return None if 200 <= status <= 299 else Failure(Reason.PREFLIGHT_STATUS_NOT_OK, detail=str(status))
 
 
-def _methods_syntax(_question: Question, response: Response, profile: Profile) -> Failure | None:
-    _, bad, value = _list(response, ALLOW_METHODS, profile)
-    return None if bad is None else Failure(Reason.UNPARSABLE_ALLOW_METHODS, ALLOW_METHODS, value, bad)
+def _methods_syntax(_question: Question, permission: Permission, _profile: Profile) -> Failure | None:
+    methods = permission.methods
+    return None if methods.bad is None else Failure(Reason.UNPARSABLE_ALLOW_METHODS, ALLOW_METHODS, methods.value, methods.bad)
 
 
-def _headers_syntax(_question: Question, response: Response, profile: Profile) -> Failure | None:
-    _, bad, value = _list(response, ALLOW_HEADERS, profile)
-    return None if bad is None else Failure(Reason.UNPARSABLE_ALLOW_HEADERS, ALLOW_HEADERS, value, bad)
+def _headers_syntax(_question: Question, permission: Permission, _profile: Profile) -> Failure | None:
+    headers = permission.headers
+    return None if headers.bad is None else Failure(Reason.UNPARSABLE_ALLOW_HEADERS, ALLOW_HEADERS, headers.value, headers.bad)
 
 
-def _method(question: Question, response: Response, profile: Profile) -> Failure | None:
+def _method(question: Question, permission: Permission, _profile: Profile) -> Failure | None:
     if question.method in SAFELISTED_METHODS:
         return None
-    methods, _, value = _list(response, ALLOW_METHODS, profile)
-    if question.method in methods or ("*" in methods and not question.credentialed):
+    methods = permission.methods
+    if question.method in methods.elements or ("*" in methods.elements and not question.credentialed):
         return None
-    return Failure(Reason.METHOD_NOT_ALLOWED, ALLOW_METHODS, value, question.method)
+    return Failure(Reason.METHOD_NOT_ALLOWED, ALLOW_METHODS, methods.value, question.method)
 
 
-def _headers(question: Question, response: Response, profile: Profile) -> Failure | None:
+def _headers(question: Question, permission: Permission, profile: Profile) -> Failure | None:
     if not question.names:
         return None
-    elements, _, value = _list(response, ALLOW_HEADERS, profile)
-    allowed = frozenset(map(str.lower, elements))
+    allowed = frozenset(map(str.lower, permission.headers.elements))
     missing = frozenset(question.names) - allowed
     if "*" in allowed and not question.credentialed:
         missing = frozenset() if profile.wildcard_covers_authorization else missing & {"authorization"}
     if not missing:
         return None
     named = next((name for name in question.ordered if name.lower() in missing), min(missing))
-    return Failure(Reason.HEADER_NOT_ALLOWED, ALLOW_HEADERS, value, named)
+    return Failure(Reason.HEADER_NOT_ALLOWED, ALLOW_HEADERS, permission.headers.value, named)
 
 
 _CHECKS = {

@@ -5,14 +5,14 @@ Source: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header
 
 from __future__ import annotations
 
-from crossgate.browser.grammar import combined
+from collections.abc import Mapping
+
 from crossgate.browser.url import Url, parse_url
-from crossgate.http import Headers
 
 
-def resource_policy_allows(headers: Headers, page_origin: str, url: Url) -> bool:
+def resource_policy_allows(fields: Mapping[str, str], page_origin: str, url: Url) -> bool:
     """Return whether a no-cors response from *url* may be given to a page of *page_origin*."""
-    policy = combined(headers, "cross-origin-resource-policy")
+    policy = fields.get("cross-origin-resource-policy")
     if policy == "same-origin":
         return False  # only cross-origin responses are opaque
     if policy == "same-site":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from crossgate.browser.grammar import HTTP_WHITESPACE, combined, parse_token_list
-from crossgate.http import Headers
+from collections.abc import Mapping
+
+from crossgate.browser.grammar import parse_token_list
+
+HeaderItems = tuple[tuple[str, str], ...]
 
 ALWAYS_EXPOSED = frozenset(("cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"))
 """Source: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name"""
@@ -12,38 +15,23 @@ FORBIDDEN = frozenset(("set-cookie", "set-cookie2"))
 """Never shown to any page. Source: https://fetch.spec.whatwg.org/#forbidden-response-header-name"""
 
 
-def exposed_headers(headers: Headers, *, credentialed: bool, star_beside_bad_token: bool, with_empty: bool) -> tuple[tuple[str, str], ...]:
-    """Return the headers of a ``cors`` response that the page can read, as lower-case name and joined value, sorted by name.
+def basic_headers(fields: Mapping[str, str]) -> HeaderItems:
+    """Return what a page sees of its own origin, sorted by name. Source: https://fetch.spec.whatwg.org/#concept-filtered-response-basic"""
+    return tuple(sorted((name, value) for name, value in fields.items() if name not in FORBIDDEN))
 
-    *star_beside_bad_token* and *with_empty* are the profile's. Source: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
+
+def cors_headers(fields: Mapping[str, str], *, credentialed: bool, star_beside_bad_token: bool) -> HeaderItems:
+    """Return what a page sees of another origin, sorted by name.
+
+    *fields* are the response's values by lower-case name, *star_beside_bad_token* is the profile's ``exposes_star_beside_bad_token``.
+    Source: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
     """
-    value = combined(headers, "access-control-expose-headers", with_empty=with_empty)
     names: frozenset[str] = ALWAYS_EXPOSED
-    if value:
-        elements, bad = parse_token_list(value)
-        star = "*" in elements and not credentialed
-        if star and (bad is None or star_beside_bad_token):
-            return visible(headers, None, with_empty=with_empty)
+    exposed = fields.get("access-control-expose-headers")
+    if exposed:
+        elements, bad = parse_token_list(exposed)
+        if "*" in elements and not credentialed and (bad is None or star_beside_bad_token):
+            return basic_headers(fields)
         if bad is None:
-            names = ALWAYS_EXPOSED.union(map(str.lower, elements))
-    return visible(headers, names, with_empty=with_empty)
-
-
-def visible(headers: Headers, names: frozenset[str] | None, *, with_empty: bool) -> tuple[tuple[str, str], ...]:
-    """Return the headers called one of *names* (None: all of them) as the Headers object iterates over them.
-
-    Source: https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
-    """
-    found: dict[str, str] = {}
-    for name, raw in headers:
-        key = name.lower()
-        if key in FORBIDDEN or (names is not None and key not in names):
-            continue
-        value = raw.strip(HTTP_WHITESPACE)
-        if key not in found:
-            found[key] = value
-        elif with_empty or (value and found[key]):
-            found[key] += f", {value}"
-        elif value:
-            found[key] = value
-    return tuple(sorted(found.items()))
+            names = ALWAYS_EXPOSED.union(map(str.lower, elements)) - FORBIDDEN
+    return tuple(sorted((name, value) for name, value in fields.items() if name in names))
