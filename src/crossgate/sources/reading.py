@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from crossgate.api import Place, Refusal, Unknown
-from crossgate.text import Node, Span
+from crossgate.text import Node, Scalar, Span
 
 Resolved = Node | Unknown | None
 """A node after its intrinsics were evaluated: still a node, or why it cannot be told, or None when it counts as not written."""
@@ -18,7 +18,7 @@ Resolve = Callable[[Node], Resolved]
 class Undecided(Unknown):
     """One of several nodes, and a condition that cannot be decided says which; None among *branches* means that nothing may be there."""
 
-    branches: tuple[Node | None, ...] = field(default=(), compare=False)
+    branches: tuple[Resolved, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,9 @@ class Reading:
         """Note a part of the definition that cannot be seen."""
         if unknown not in self.gaps:
             self.gaps.append(unknown)
+
+
+def repeated_key(again: Scalar, first: Scalar) -> Refusal:
+    """Return the refusal of a key that stands twice in one mapping; the last one counts here."""
+    message = f"the key '{again.raw[:80]}' is there already, on line {first.span.line}; which of the two counts is not defined"
+    return Refusal("duplicate-key", message, Place(again.span))

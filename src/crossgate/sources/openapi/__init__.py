@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from crossgate.api import NOWHERE, Api, Place
+from crossgate.sources.loaded import Loaded
 from crossgate.sources.reading import Resolve, as_written
-from crossgate.text import Node
+from crossgate.text import Mapping as MappingNode
+from crossgate.text import Node, Source
+from crossgate.text.document import Document
 
 _VERSION = re.compile(r"""(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:""")
 _EXTENSION = "x-amazon-apigateway-"
@@ -15,6 +19,18 @@ _EXTENSION = "x-amazon-apigateway-"
 def recognise(text: str) -> bool:
     """Whether *text* is an OpenAPI document with extensions of API Gateway, as far as its words tell."""
     return _EXTENSION in text and _VERSION.search(text) is not None
+
+
+def matches(root: Node) -> bool:
+    """Whether the parsed *root* is an OpenAPI document."""
+    return isinstance(root, MappingNode) and (root.get("openapi") is not None or root.get("swagger") is not None)
+
+
+def read(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:  # noqa: ARG001 - documents have no parameters
+    """Return the REST API of the OpenAPI document, unless it defines an HTTP API."""
+    from crossgate.sources.openapi.definition import standalone  # noqa: PLC0415 - recognising must stay cheap
+
+    return standalone(source, document)
 
 
 def read_definition(node: Node, *, name: str, id: str, source: str, place: Place = NOWHERE, resolve: Resolve = as_written) -> Api:  # noqa: A002

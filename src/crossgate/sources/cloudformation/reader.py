@@ -1,0 +1,229 @@
+"""Gathers the resources of one template into its APIs; each kind of resource is read elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crossgate.api import Api, Resource, Unknown, Value
+from crossgate.sources.block import Block
+from crossgate.sources.cloudformation.companions import read_authorizer, read_model, read_validator
+from crossgate.sources.cloudformation.deployment import read_base_path, read_deployment, read_stage, read_stage_of_deployment
+from crossgate.sources.cloudformation.draft import Draft
+from crossgate.sources.cloudformation.links import Links
+from crossgate.sources.cloudformation.method import Companions, read_method
+from crossgate.sources.cloudformation.not_read import skipped_in
+from crossgate.sources.cloudformation.properties import KNOWN_PROPERTIES, PREFIX
+from crossgate.sources.cloudformation.resolver import Resolver
+from crossgate.sources.cloudformation.resource_tree import RESOURCE, ResourceTree
+from crossgate.sources.cloudformation.rest_api import read_rest_api
+from crossgate.sources.cloudformation.template import Declared, Template
+from crossgate.sources.integration import CLOUDFORMATION, read_gateway_response
+from crossgate.sources.loaded import Loaded
+from crossgate.sources.paths import is_path_part
+from crossgate.sources.reading import Reading, Reference, repeated_key
+from crossgate.sources.values import scalar_text
+from crossgate.text import Mapping as MappingNode
+from crossgate.text import Scalar, Source, Unreadable
+from crossgate.text.document import Document
+
+_REST_API = PREFIX + "RestApi"
+
+
+def read_template(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:
+    """Return the REST APIs of the template in *document* and what of it is not read yet."""
+    root = document.root
+    resources = root.get("Resources") if isinstance(root, MappingNode) else None
+    if not isinstance(root, MappingNode) or not isinstance(resources, MappingNode):
+        where = (resources or root).span
+        return Loaded(failures=(Unreadable("this is no CloudFormation template: Resources must be a mapping", where, source=source.name),))
+    template = Template(source, root)
+    template.declare(resources)
+    reader = _Reader(template, Resolver(template, parameters))
+    reader.read()
+    reader.note_repeated(document.repeated)
+    return Loaded(reader.apis(), skipped_in(template))
+
+
+class _Reader:
+    """One template while it is read."""
+
+    def __init__(self, template: Template, resolver: Resolver) -> None:
+        self._template = template
+        self._resolver = resolver
+        self._links = Links(template, resolver)
+        self._tree = ResourceTree(template, self._links, resolver)
+        self._drafts: dict[str, Draft] = {}
+
+    def apis(self) -> tuple[Api, ...]:
+        """Return the APIs in the order of the template, those of which only parts are there last."""
+        return tuple(draft.api() for draft in self._drafts.values())
+
+    def note_repeated(self, repeated: tuple[tuple[Scalar, Scalar], ...]) -> None:
+        """Note the keys that stand twice in a resource of API Gateway, or that name one twice."""
+        for again, first in repeated:
+            for declared in self._template.resources.values():
+                body = declared.body.span
+                if declared.type.startswith(PREFIX) and (body.start <= again.span.start < body.end or declared.key is again):
+                    draft = self._drafts.get(declared.id) or self._draft_if_any(declared)
+                    if draft is not None:
+                        draft.reading.refusals.append(repeated_key(again, first))
+
+    def _draft_if_any(self, declared: Declared) -> Draft | None:
+        target = self._links.target(declared, "RestApiId")
+        return self._drafts.get(target.logical_id) if isinstance(target, Reference) else None
+
+    def read(self) -> None:
+        """Read every resource that is there under the template's conditions."""
+        for declared in self._present(_REST_API):
+            block = self._block(declared, Reading(self._resolver.resolve))
+            self._drafts[declared.id] = read_rest_api(block, declared.id, self._template.source.name)
+        self._read_companions()
+        for declared in self._present(RESOURCE):
+            self._add_resource(declared)
+        for declared in self._present(PREFIX + "Method"):
+            self._add_method(declared)
+        self._read_responses_and_stages()
+
+    def _present(self, kind: str) -> list[Declared]:
+        return [declared for declared in self._template.of_type(kind) if self._links.presence(declared) is not False]
+
+    def _block(self, declared: Declared, reading: Reading) -> Block:
+        block = Block(declared.properties, reading, key=declared.key, label=declared.id)
+        known = KNOWN_PROPERTIES[declared.type]
+        for name in block.names():
+            if name.raw not in known:
+                reading.refuse("unknown-property", f"{declared.type} has no property '{name.raw[:80]}'", name.span)
+        return block
+
+    def _draft(self, declared: Declared, fallback: str = "") -> Draft | None:
+        """Return the API that *declared* belongs to, or None when that API is not made; *fallback* is its id if RestApiId is missing."""
+        target = self._links.target(declared, "RestApiId")
+        if isinstance(target, Reference):
+            owner = self._template.resources.get(target.logical_id)
+            if owner is not None and owner.type == _REST_API and owner.id not in self._drafts:
+                return None
+        if target is None:
+            draft = self._drafts.get(fallback) or self._partial(declared, None)
+            draft.reading.refuse("missing-rest-api", f"{declared.id} needs a RestApiId", declared.key.span)
+            return draft
+        name = target.logical_id if isinstance(target, Reference) else ""
+        return self._drafts.get(name) or self._partial(declared, target)
+
+    def _partial(self, declared: Declared, target: Reference | Unknown | str | None) -> Draft:
+        """Return the API of which this template holds only parts, named after what refers to it."""
+        name, gap = self._name_of_partial(declared, target)
+        if name not in self._drafts:
+            reading = Reading(self._resolver.resolve)
+            reading.gap(gap)
+            self._drafts[name] = Draft(Api(name, "REST", name, self._template.source.name), reading)
+            if isinstance(target, Reference) and target.logical_id not in self._template.resources:
+                reading.refuse("unknown-rest-api", f"the template has no RestApi '{name}'", target.where)
+        return self._drafts[name]
+
+    def _name_of_partial(self, declared: Declared, target: Reference | Unknown | str | None) -> tuple[str, Unknown]:
+        where = declared.key.span
+        if target is None:
+            return "(no RestApi)", Unknown("no API is named for these resources", where)
+        if isinstance(target, str):
+            return target, Unknown(f"only part of the API '{target}' is in this template", where)
+        name = target.shape.removeprefix("${").removesuffix("}") or "(unknown API)"
+        owner = self._template.resources.get(target.logical_id) if isinstance(target, Reference) else None
+        rest = f"the rest is in {owner.type} {owner.id}" if owner is not None else "the API itself is elsewhere"
+        return name, Unknown(f"only part of the API '{name}' is seen: {rest}", where)
+
+    def _read_companions(self) -> None:
+        for declared in self._present(PREFIX + "Authorizer"):
+            draft = self._draft(declared)
+            if draft is not None:
+                authorizer = read_authorizer(self._block(declared, draft.reading), declared.id)
+                draft.authorizers[declared.id] = authorizer
+        for declared in self._present(PREFIX + "RequestValidator"):
+            draft = self._draft(declared)
+            if draft is not None:
+                draft.validators[declared.id] = read_validator(self._block(declared, draft.reading))
+        for declared in self._present(PREFIX + "Model"):
+            draft = self._draft(declared)
+            if draft is not None:
+                name, schema = read_model(self._block(declared, draft.reading), declared.id)
+                draft.models[name] = schema
+                draft.model_names[declared.id] = name
+
+    def _add_resource(self, declared: Declared) -> None:
+        spot = self._tree.spot_of(declared)
+        draft = self._draft(declared, spot.api_id)
+        if draft is None:
+            return
+        block = self._block(declared, draft.reading)
+        part = block.resolved("PathPart", "path")
+        block.resolved("ParentId", "parent")
+        place = block.place()
+        if spot.fault:
+            draft.reading.refuse("unknown-resource", f"{declared.id} has no path: {spot.fault}", declared.key.span)
+            return
+        text = scalar_text(part) if isinstance(part, Scalar) else None
+        if text is not None and not is_path_part(text):
+            draft.reading.refuse("invalid-path-part", f"'{text[:80]}' is no path part that API Gateway takes", place["path"], spot.path)
+        draft.add_resource(Resource(spot.path, {}, declared.id, place), declared.key.span)
+
+    def _add_method(self, declared: Declared) -> None:
+        spot = self._tree.spot(self._links.target(declared, "ResourceId"))
+        draft = self._draft(declared, spot.api_id)
+        if draft is None:
+            return
+        block = self._block(declared, draft.reading)
+        block.resolved("ResourceId", "path")
+        if spot.fault:
+            draft.reading.refuse("unknown-resource", f"{declared.id} has no path: {spot.fault}", block.place()["path"])
+            return
+        presence = self._links.presence(declared)
+        companions = Companions(draft.authorizers, draft.validators, draft.model_names)
+        method = read_method(block, spot.path, declared.id, companions, presence if isinstance(presence, Unknown) else None)
+        if method is not None:
+            draft.add_method(method)
+
+    def _read_responses_and_stages(self) -> None:
+        for declared in self._present(PREFIX + "GatewayResponse"):
+            self._add_gateway_response(declared)
+        for declared in self._present(PREFIX + "Deployment"):
+            self._add_deployment(declared)
+        for declared in self._present(PREFIX + "Stage"):
+            draft = self._draft(declared)
+            if draft is not None:
+                draft.stages.append(read_stage(self._block(declared, draft.reading), declared.id))
+        for declared in self._present(PREFIX + "BasePathMapping"):
+            draft = self._draft(declared)
+            if draft is not None:
+                draft.base_paths.append(read_base_path(self._block(declared, draft.reading), self._domain(declared)))
+
+    def _add_gateway_response(self, declared: Declared) -> None:
+        draft = self._draft(declared)
+        if draft is None:
+            return
+        block = self._block(declared, draft.reading)
+        kind = block.text("ResponseType", "type")
+        presence = self._links.presence(declared)
+        if not isinstance(kind, str):
+            why = kind.why if isinstance(kind, Unknown) else "it has no ResponseType"
+            draft.reading.gap(Unknown(f"which gateway response {declared.id} is cannot be told: {why}", declared.key.span))
+            return
+        doubt = presence if isinstance(presence, Unknown) else None
+        draft.add_gateway_response(read_gateway_response(block, CLOUDFORMATION, kind, node_id=declared.id, presence=doubt))
+
+    def _add_deployment(self, declared: Declared) -> None:
+        draft = self._draft(declared)
+        if draft is None:
+            return
+        block = self._block(declared, draft.reading)
+        draft.add_deployment(read_deployment(block, declared.id, self._links.certain_before(declared)))
+        stage = read_stage_of_deployment(block, declared.id)
+        if stage is not None:
+            draft.stages.append(stage)
+
+    def _domain(self, declared: Declared) -> Value[str]:
+        """Return the domain name of a base path mapping, looked up in the template's own domain where it refers to one."""
+        target = self._links.target(declared, "DomainName")
+        if isinstance(target, Reference):
+            owner = self._template.resources.get(target.logical_id)
+            own = self._links.target(owner, "DomainName") if owner is not None else None
+            return target if own is None else own
+        return "" if target is None else target

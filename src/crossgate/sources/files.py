@@ -1,0 +1,130 @@
+"""Files and folders that the user names, into texts: the only place where sources touch the disk; no parsing."""
+
+# ruff: noqa: PTH112, PTH116, PTH118, PTH123 (pathlib costs milliseconds of start-up that os does not)
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+
+from crossgate.sources.gitignore import IgnoreRules
+from crossgate.sources.kinds import is_recognised, read_source, read_text
+from crossgate.sources.loaded import Loaded
+from crossgate.text import Unreadable
+from crossgate.text.decoding import decode
+from crossgate.text.limits import MAX_CHARACTERS
+
+STDIN = "-"
+
+_SUFFIXES = (".yaml", ".yml", ".json", ".template", ".cform", ".cfn")
+_PASSED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "bower_components"})
+_PASSED_PREFIXES = (".", "asset.")
+"""Hidden folders, and what CDK puts beside the templates in cdk.out."""
+
+_MOST_BYTES = 4 * MAX_CHARACTERS
+
+
+def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None, stdin: str | None = None) -> Loaded:
+    """Return the APIs in *targets*: files, folders, or ``-`` for the text *stdin*.
+
+    What cannot be read is among the failures, never raised. In folders only files about API Gateway count.
+    """
+    given = parameters or {}
+    loaded = Loaded()
+    for target in targets:
+        if target == STDIN:
+            loaded = loaded.plus(read_text(STDIN, stdin or "", given))
+        elif os.path.isdir(target):
+            for path in _walk(target):
+                loaded = loaded.plus(_load_if_recognised(path, given))
+        else:
+            loaded = loaded.plus(_load_file(target, given))
+    return loaded
+
+
+def _load_file(path: str, parameters: Mapping[str, str]) -> Loaded:
+    try:
+        return read_source(decode(path, _bytes_of(path)), parameters)
+    except Unreadable as failure:
+        return Loaded(failures=(failure,))
+
+
+def _load_if_recognised(path: str, parameters: Mapping[str, str]) -> Loaded:
+    """Read a file that was found, not named: what is not about API Gateway, or no text, does not count."""
+    try:
+        source = decode(path, _bytes_of(path))
+    except Unreadable:
+        return Loaded()
+    if not is_recognised(source.text):
+        return Loaded()
+    try:
+        return read_source(source, parameters)
+    except Unreadable as failure:
+        return Loaded(failures=(failure,))
+
+
+def _bytes_of(path: str) -> bytes:
+    """Return the content of a regular file, at most as much as can be a definition."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise Unreadable("this is no regular file; give its text on standard input (-) instead", source=path)
+        with open(path, "rb") as file:
+            return file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Unreadable(f"this cannot be opened: {reason}", source=path) from None
+
+
+def _walk(root: str) -> Iterator[str]:
+    """Yield the files below *root* that may be definitions, in order of their names; links that lead out of it are passed over."""
+    base = os.path.realpath(root)
+    waiting: list[tuple[str, str, tuple[tuple[str, IgnoreRules], ...]]] = [(root, "", ())]
+    while waiting:
+        folder, inside, rules = waiting.pop()
+        entries = _entries(folder)
+        if any(entry.name == ".gitignore" and entry.is_file(follow_symlinks=False) for entry in entries):
+            rules = (*rules, (inside, _rules_of(folder)))
+        below = []
+        for entry in entries:
+            path = f"{inside}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if not _is_passed(entry.name) and not _is_ignored(path, rules, is_folder=True):
+                    below.append((entry.path, f"{path}/", rules))
+            elif entry.name.lower().endswith(_SUFFIXES) and _stays_inside(entry, base) and not _is_ignored(path, rules, is_folder=False):
+                yield entry.path
+        waiting += reversed(below)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _is_passed(name: str) -> bool:
+    return name in _PASSED_FOLDERS or name.startswith(_PASSED_PREFIXES)
+
+
+def _stays_inside(entry: os.DirEntry[str], base: str) -> bool:
+    if not entry.is_symlink():
+        return True
+    return os.path.realpath(entry.path).startswith(base.rstrip(os.sep) + os.sep)
+
+
+def _rules_of(folder: str) -> IgnoreRules:
+    try:
+        return IgnoreRules(_bytes_of(os.path.join(folder, ".gitignore")).decode("utf-8", "replace"))
+    except Unreadable:
+        return IgnoreRules("")
+
+
+def _is_ignored(path: str, rules: tuple[tuple[str, IgnoreRules], ...], *, is_folder: bool) -> bool:
+    """Whether *path* is left out; of the .gitignore files the one nearest to it has the last word."""
+    for inside, rule in reversed(rules):
+        decided = rule.decide(path.removeprefix(inside), is_folder=is_folder)
+        if decided is not None:
+            return decided
+    return False
