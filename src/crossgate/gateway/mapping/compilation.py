@@ -1,0 +1,232 @@
+"""Makes functions of a template's tree, so that rendering does no more reading; no parsing.
+
+Each statement has a weight, the number of its nodes, which is counted when it runs: so the cost of a rendering is bounded
+whatever the template does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from crossgate.gateway.mapping.evaluation import Evaluator, assign, compile_condition, compile_expression, weigh
+from crossgate.gateway.mapping.limits import MAX_ITERATIONS, TemplateFault
+from crossgate.gateway.mapping.methods import Opaque
+from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
+from crossgate.gateway.mapping.syntax import Define, Foreach, If, Leave, Reference, Set, Statement, Text
+from crossgate.gateway.mapping.values import DefinedBlock, to_text
+
+Run = Callable[[Rendering], None]
+
+
+def compile_block(body: tuple[Statement, ...]) -> Run:
+    """Return a function that runs the statements of *body*."""
+    runs = [_compile(statement) for statement in body]
+    weight = 1 + sum(_weight(statement) for statement in body)
+    if not runs:
+        return lambda r: None
+
+    def run(r: Rendering) -> None:
+        r.steps -= weight
+        if r.steps < 0:
+            r.charge(0)
+        for one in runs:
+            one(r)
+
+    return run
+
+
+def _weight(statement: Statement) -> int:
+    if isinstance(statement, Reference):
+        return 1 + weigh(statement)
+    if isinstance(statement, Set):
+        return 2 + weigh(statement.value) + weigh(statement.target)
+    if isinstance(statement, If):
+        return 1 + sum(weigh(branch.condition) for branch in statement.branches)
+    return 1 + (weigh(statement.items) if isinstance(statement, Foreach) else 0)
+
+
+def _compile(statement: Statement) -> Run:
+    if isinstance(statement, Text):
+        return _text(statement.text)
+    if isinstance(statement, Reference):
+        return _print(statement)
+    if isinstance(statement, Set):
+        return _set(statement)
+    if isinstance(statement, If):
+        return _if(statement)
+    if isinstance(statement, Foreach):
+        return _foreach(statement)
+    if isinstance(statement, Define):
+        return _define(statement)
+    return _leave(statement)
+
+
+def _text(text: str) -> Run:
+    return lambda r: r.write(text)
+
+
+def _print(reference: Reference) -> Run:
+    if reference.escaped:
+        return _text(reference.prefix + reference.written)
+    value = compile_expression(reference, compile_block)
+    prefix = reference.prefix
+    if prefix:
+        return lambda r: r.write(prefix + to_text(value(r), r))
+
+    def run(r: Rendering) -> None:
+        found = value(r)
+        r.write(found if isinstance(found, str) else to_text(found, r))
+
+    return run
+
+
+def _set(statement: Set) -> Run:
+    target, value = assign(statement.target, compile_block), compile_expression(statement.value, compile_block)
+
+    def run(r: Rendering) -> None:
+        found = value(r)
+        if found is not None:
+            target(r, found)
+
+    return run
+
+
+def _if(statement: If) -> Run:
+    branches = [(compile_condition(branch.condition, compile_block), compile_block(branch.body)) for branch in statement.branches]
+    otherwise = compile_block(statement.otherwise)
+
+    def run(r: Rendering) -> None:
+        for condition, body in branches:
+            if condition(r):
+                body(r)
+                return
+        otherwise(r)
+
+    return run
+
+
+class Loop(Opaque):
+    """The ``$foreach`` variable of one loop."""
+
+    __slots__ = ("_last", "_parent", "index")
+
+    def __init__(self, rounds: int, parent: object) -> None:
+        self.index = 0
+        self._last = rounds - 1
+        self._parent = parent
+
+    def member(self, name: str) -> object:
+        """Return ``count``, ``index``, ``hasNext``, ``first``, ``last``, ``parent`` or ``topmost``, else None."""
+        members = {
+            "count": self.index + 1,
+            "index": self.index,
+            "hasNext": self.has_next,
+            "first": self.index == 0,
+            "last": not self.has_next,
+        }
+        return members.get(name, self._outer(name))
+
+    @property
+    def has_next(self) -> bool:
+        """Whether another round follows."""
+        return self.index < self._last
+
+    def _outer(self, name: str) -> object:
+        if name == "parent":
+            return self._parent
+        outer: object = self
+        while name == "topmost" and isinstance(outer, Loop) and outer._parent is not None:  # noqa: SLF001 - its own class
+            outer = outer._parent  # noqa: SLF001
+        return outer if name == "topmost" else None
+
+    def call(self, r: Rendering, name: str, arguments: list[object]) -> object:
+        """Return what the getters of the members give, and leave the loop for ``stop()``."""
+        if arguments:
+            return None
+        if name == "stop":
+            raise Break
+        for prefix in ("get", "is"):
+            if name.startswith(prefix):
+                return self.member(name[len(prefix)].lower() + name[len(prefix) + 1 :]) if len(name) > len(prefix) else None
+        return self.member(name) if name == "hasNext" else None
+
+
+_LOOP_NAMES = ("foreach", "velocityCount", "velocityHasNext")
+
+
+class _Items(NamedTuple):
+    values: list[object]
+
+
+def _foreach(statement: Foreach) -> Run:
+    items, body = compile_expression(statement.items, compile_block), compile_block(statement.body)
+    names = (statement.name, *_LOOP_NAMES)
+
+    def run(r: Rendering) -> None:
+        values = _iterable(items(r))
+        if not values:
+            return
+        saved = [(name, r.variables.get(name)) for name in names]
+        loop = Loop(len(values), r.loop)
+        outer, r.loop = r.loop, loop
+        try:
+            _rounds(r, loop, values, statement.name, body)
+        except Break:
+            pass
+        finally:
+            r.loop = outer
+            _restore(r, saved)
+
+    return run
+
+
+def _rounds(r: Rendering, loop: Loop, values: list[object], name: str, body: Run) -> None:
+    variables = r.variables
+    for index, value in enumerate(values):
+        if index == MAX_ITERATIONS:
+            raise TemplateFault(f"#foreach with more than {MAX_ITERATIONS} rounds")
+        loop.index = index
+        variables[name] = value
+        variables["foreach"] = loop
+        variables["velocityCount"] = index + 1
+        variables["velocityHasNext"] = loop.has_next
+        r.charge(4)
+        body(r)
+
+
+def _restore(r: Rendering, saved: list[tuple[str, object]]) -> None:
+    for name, value in saved:
+        if value is None:
+            r.variables.pop(name, None)
+        else:
+            r.variables[name] = value
+
+
+def _iterable(value: object) -> list[object]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
+        return []
+    return value[: MAX_ITERATIONS + 1]
+
+
+def _define(statement: Define) -> Run:
+    name, body = statement.name, compile_block(statement.body)
+
+    def run(r: Rendering) -> None:
+        r.variables[name] = DefinedBlock(name, body)
+
+    return run
+
+
+def _leave(statement: Leave) -> Run:
+    def run(r: Rendering) -> None:
+        if statement.whole or r.loop is None:
+            raise Stop
+        raise Break
+
+    return run
+
+
+__all__ = ["Evaluator", "compile_block"]

@@ -1,0 +1,294 @@
+"""Reads the expressions and references of a template into its tree; no text and no directives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from re import Pattern
+
+from crossgate.gateway.mapping import lexis
+from crossgate.gateway.mapping.limits import MAX_DEPTH, TemplateFault
+from crossgate.gateway.mapping.syntax import (
+    Call,
+    Chain,
+    Expression,
+    Index,
+    Interpolation,
+    ListLiteral,
+    Literal,
+    MapLiteral,
+    Not,
+    Part,
+    Property,
+    Range,
+    Reference,
+    Statement,
+)
+
+
+class ExpressionReader:
+    """A position in a text and the grammar of expressions; *base* is the offset of the text in the template.
+
+    *interpolate* reads the text of a string in double quotes; *depth* is how deep this text lies already.
+    """
+
+    def __init__(self, text: str, base: int, depth: int, interpolate: Callable[[str, int, int], tuple[Statement, ...]]) -> None:
+        self.text = text
+        self.base = base
+        self.at = 0
+        self.depth = depth
+        self._interpolate = interpolate
+
+    def fault(self, message: str) -> TemplateFault:
+        """Return the fault that *message* tells of, at the present position."""
+        return TemplateFault(message, self.base + self.at)
+
+    def take(self, pattern: Pattern[str]) -> str | None:
+        """Step over *pattern* and return what it matched, or None."""
+        match = pattern.match(self.text, self.at)
+        if match is None:
+            return None
+        self.at = match.end()
+        return match.group()
+
+    def skip(self, characters: str) -> bool:
+        """Step over *characters* if they are next."""
+        if not self.text.startswith(characters, self.at):
+            return False
+        self.at += len(characters)
+        return True
+
+    def space(self) -> None:
+        """Step over blanks and line ends."""
+        self.take(lexis.SPACE)
+
+    def expect(self, characters: str) -> None:
+        """Step over *characters*, which must be next."""
+        if not self.skip(characters):
+            found = repr(self.text[self.at]) if self.at < len(self.text) else "the end of the template"
+            raise self.fault(f"expected {characters!r} but found {found}")
+
+    def descend(self) -> None:
+        """Go one level deeper, or refuse."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.fault(f"nested deeper than {MAX_DEPTH} levels")
+
+    def ascend(self) -> None:
+        """Come back from one level."""
+        self.depth -= 1
+
+    def expression(self, precedence: int = 1) -> Expression:
+        """Read operands and the operators that bind at least as tightly as *precedence*."""
+        left = self._unary()
+        while True:
+            operator = self._operator(precedence)
+            if operator is None:
+                return left
+            level = lexis.PRECEDENCE[operator]
+            right = self.expression(level + 1)
+            if isinstance(left, Chain) and left.precedence == level:
+                left.rest.append((operator, right))
+            else:
+                left = Chain(left, [(operator, right)], level)
+
+    def parameter(self, *, bare_words: bool) -> Expression:
+        """Read one argument, list item or map value, which is never an operation; *bare_words* stand for null."""
+        self.space()
+        value = self._operand()
+        if value is None and bare_words and (word := lexis.IDENTIFIER.match(self.text, self.at)):
+            value = Literal(None, self.base + self.at, self.base + word.end())
+            self.at = word.end()
+        if value is None:
+            raise self.fault("expected a value")
+        self.space()
+        return value
+
+    def reference(self) -> Reference | None:
+        """Read ``$name…`` or ``${name…}``, or return None and stay."""
+        start = self.at
+        if self.take(lexis.REFERENCE_START) is None:
+            return None
+        found = self.reference_name(start)
+        if found is None:
+            raise self.fault("expected the name of a reference")
+        return found
+
+    def reference_name(self, start: int, mark: str = "") -> Reference | None:
+        """Read what follows the dollar that stands at *start*, or return None and stay; *mark* belongs to the name."""
+        braces = self.skip("{")
+        name = self.take(lexis.IDENTIFIER)
+        if name is None:
+            self.at -= braces
+            return None
+        if name in ("true", "false"):
+            raise self.fault(f"{name} cannot be the name of a reference")
+        parts = self._parts()
+        if braces:
+            self.expect("}")
+        return Reference(mark + name, parts, self.base + start, self.base + self.at, self.text[start : self.at])
+
+    def _parts(self) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        while True:
+            if self.skip("["):
+                parts.append(Index(self._index()))
+            elif match := lexis.PROPERTY.match(self.text, self.at):
+                self.at = match.end()
+                parts.append(self._named_part(match.group(1)))
+            else:
+                return tuple(parts)
+
+    def _named_part(self, name: str) -> Part:
+        if name in ("true", "false"):
+            raise self.fault(f"{name} cannot be the name of a property")
+        offset = self.base + self.at - len(name)
+        if not self.text.startswith("(", self.at) or self.at + 1 == len(self.text):
+            return Property(name)
+        self.at += 1
+        self.descend()
+        arguments = self._items(")", bare_words=True)
+        self.ascend()
+        return Call(name, arguments, offset)
+
+    def _index(self) -> Expression:
+        self.descend()
+        self.space()
+        key = self._string() or self.reference() or self._constant(lexis.INTEGER)
+        if key is None:
+            raise self.fault("expected a string, a whole number or a reference as the index")
+        self.space()
+        self.expect("]")
+        self.ascend()
+        return key
+
+    def _items(self, closing: str, *, bare_words: bool = False) -> tuple[Expression, ...]:
+        items: list[Expression] = []
+        self.space()
+        if self.skip(closing):
+            return ()
+        while True:
+            items.append(self.parameter(bare_words=bare_words))
+            if not self.skip(","):
+                self.expect(closing)
+                return tuple(items)
+
+    def _operator(self, precedence: int) -> str | None:
+        self.space()
+        match = lexis.SYMBOL.match(self.text, self.at) or lexis.WORD.match(self.text, self.at)
+        if match is None:
+            return None
+        operator = lexis.OPERATORS.get(match.group())
+        if operator is None or lexis.PRECEDENCE[operator] < precedence:
+            return None
+        if operator == "-" and lexis.NUMBER.match(self.text, self.at):
+            return None
+        self.at = match.end()
+        return operator
+
+    def _unary(self) -> Expression:
+        negations = 0
+        while self._negation():
+            negations += 1
+        operand = self._group() or self._operand()
+        if operand is None:
+            raise self.fault("expected a value")
+        self.space()
+        for _ in range(negations if negations < 2 else 2 - negations % 2):
+            operand = Not(operand)
+        return operand
+
+    def _negation(self) -> bool:
+        self.space()
+        match = lexis.SYMBOL.match(self.text, self.at) or lexis.WORD.match(self.text, self.at)
+        if match is None or match.group() not in lexis.NEGATIONS:
+            return False
+        self.at = match.end()
+        return True
+
+    def _group(self) -> Expression | None:
+        if not self.skip("("):
+            return None
+        self.descend()
+        inner = self.expression()
+        self.expect(")")
+        self.ascend()
+        return inner
+
+    def _operand(self) -> Expression | None:
+        return self._string() or self.reference() or self._constant(lexis.NUMBER) or self._list() or self._map()
+
+    def _constant(self, pattern: Pattern[str]) -> Expression | None:
+        start = self.base + self.at
+        word = lexis.WORD.match(self.text, self.at)
+        if word and word.group() in ("true", "false"):
+            self.at = word.end()
+            return Literal(word.group() == "true", start, self.base + self.at)
+        digits = self.take(pattern)
+        if digits is None:
+            return None
+        return Literal(self._number(digits), start, self.base + self.at)
+
+    def _number(self, digits: str) -> int | float:
+        if len(digits) > MAX_DIGITS:
+            raise self.fault("a number with too many digits")
+        return int(digits) if lexis.INTEGER.fullmatch(digits) else float(digits)
+
+    def _string(self) -> Expression | None:
+        start = self.at
+        quoted = self.take(lexis.STRING)
+        if quoted is None:
+            return None
+        content = quoted[1:-1]
+        if quoted[0] == "'":
+            return Literal(content.replace("''", "'"), self.base + start, self.base + self.at)
+        content = lexis.UNICODE_ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), content).replace('""', '"')
+        if "$" not in content and "#" not in content:
+            return Literal(content, self.base + start, self.base + self.at)
+        self.descend()
+        body = self._interpolate(content, self.base + start + 1, self.depth)
+        self.ascend()
+        return Interpolation(body, self.base + start, self.base + self.at)
+
+    def _list(self) -> Expression | None:
+        if not self.skip("["):
+            return None
+        self.descend()
+        items = self._items_or_range()
+        self.ascend()
+        return items
+
+    def _items_or_range(self) -> Expression:
+        self.space()
+        if self.skip("]"):
+            return ListLiteral(())
+        first = self.parameter(bare_words=False)
+        if self.skip(".."):
+            last = self.parameter(bare_words=False)
+            self.expect("]")
+            return Range(first, last)
+        rest = self._items("]") if self.skip(",") else self.expect("]") or ()
+        return ListLiteral((first, *rest))
+
+    def _map(self) -> Expression | None:
+        if not self.skip("{"):
+            return None
+        self.descend()
+        entries = self._entries()
+        self.ascend()
+        return MapLiteral(entries)
+
+    def _entries(self) -> tuple[tuple[Expression, Expression], ...]:
+        entries: list[tuple[Expression, Expression]] = []
+        self.space()
+        if self.skip("}"):
+            return ()
+        while True:
+            key = self.parameter(bare_words=False)
+            self.expect(":")
+            entries.append((key, self.parameter(bare_words=False)))
+            if not self.skip(","):
+                self.expect("}")
+                return tuple(entries)
+
+
+MAX_DIGITS = 300

@@ -1,0 +1,63 @@
+"""``$input``: the body and the parameters of the request that a template sees; no other variable.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#input-variable-reference
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crossgate.gateway.mapping.jsonpath import MISSING, find
+from crossgate.gateway.mapping.lenient_json import NotJson, parse
+from crossgate.gateway.mapping.limits import TemplateFault
+from crossgate.gateway.mapping.rendering import Rendering
+from crossgate.gateway.mapping.values import Opaque, to_json, to_text
+
+EMPTY_BODY = "{}"
+"""What ``$input.body`` is when there is no body."""
+
+
+class Input(Opaque):
+    """The ``$input`` variable. The body is parsed when it is first asked for."""
+
+    __slots__ = ("_body", "_document", "_parsed", "_places")
+
+    def __init__(self, body: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str]) -> None:
+        self._body = body or EMPTY_BODY
+        self._places = {"path": path, "querystring": query, "header": headers}
+        self._document: object = None
+        self._parsed = False
+
+    def member(self, name: str) -> object:
+        """Return the body for ``$input.body``, else None."""
+        return self._body if name == "body" else None
+
+    def call(self, r: Rendering, name: str, arguments: list[object]) -> object:
+        """Return the result of ``json``, ``path`` or ``params``."""
+        texts = [to_text(argument, r) for argument in arguments]
+        if name == "params":
+            return self._params(texts)
+        if name == "path" and len(texts) == 1:
+            found = find(texts[0], self._root(), r)
+            return None if found is MISSING else found
+        if name == "json" and len(texts) == 1:
+            found = find(texts[0], self._root(), r)
+            return to_json("" if found is MISSING else found, r)
+        return None
+
+    def _params(self, names: list[str]) -> object:
+        if not names:
+            return {place: dict(values) for place, values in self._places.items()}
+        for place in ("path", "querystring", "header"):
+            if names[0] in self._places[place]:
+                return self._places[place][names[0]]
+        return None
+
+    def _root(self) -> object:
+        if not self._parsed:
+            try:
+                self._document = parse(self._body)
+            except NotJson:
+                raise TemplateFault("the body is not JSON") from None
+            self._parsed = True
+        return self._document

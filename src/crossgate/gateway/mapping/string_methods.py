@@ -1,0 +1,105 @@
+"""The methods of Java's String that templates may call, by name; none that needs more than its arguments.
+
+Each entry has the types of the arguments (``s`` string, ``i`` whole number, ``n`` number, ``l`` list, ``m`` map, ``o`` anything; those after ``?`` may be left out) and a
+function of the rendering, the string and the arguments. https://docs.oracle.com/javase/8/docs/api/java/lang/String.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from crossgate.gateway.mapping.java_regex import compile_pattern
+from crossgate.gateway.mapping.rendering import Rendering
+from crossgate.gateway.mapping.values import to_text
+
+_BLANKS = "".join(map(chr, range(33)))
+
+
+def _substring(_: Rendering, text: str, begin: int, end: int | None = None) -> str:
+    last = len(text) if end is None else end
+    if not 0 <= begin <= last <= len(text):
+        raise IndexError(f"characters {begin} to {last} of a text of {len(text)}")
+    return text[begin:last]
+
+
+def _char_at(_: Rendering, text: str, index: int) -> str:
+    if not 0 <= index < len(text):
+        raise IndexError(f"character {index} of a text of {len(text)}")
+    return text[index]
+
+
+def _replace(r: Rendering, text: str, old: str, new: str) -> str:
+    r.charge(len(text) >> 4)
+    growth = (text.count(old) if old else len(text) + 1) * len(new)
+    r.charge(growth >> 6)
+    return r.made(text.replace(old, new))
+
+
+def _replace_all(r: Rendering, text: str, pattern: str, replacement: str) -> str:
+    return r.made(compile_pattern(pattern).replace(text, replacement, r))
+
+
+def _replace_first(r: Rendering, text: str, pattern: str, replacement: str) -> str:
+    return r.made(compile_pattern(pattern).replace(text, replacement, r, most=1))
+
+
+def _matches(r: Rendering, text: str, pattern: str) -> bool:
+    return compile_pattern(pattern).matches(text, r)
+
+
+def _split(r: Rendering, text: str, pattern: str, limit: int = 0) -> list[object]:
+    return compile_pattern(pattern).split(text, limit, r)
+
+
+def _concat(r: Rendering, text: str, other: str) -> str:
+    return r.made(text + other)
+
+
+def _case(change: Callable[[str], str]) -> Callable[[Rendering, str], str]:
+    return lambda r, text: r.made(change(text))
+
+
+def _scan(search: Callable[..., Any]) -> Callable[..., Any]:
+    """Return *search* with the price of going through the text."""
+
+    def run(r: Rendering, text: str, *arguments: object) -> object:
+        r.charge(len(text) >> 6)
+        return search(text, *arguments)
+
+    return run
+
+
+def _compare(one: str, other: str) -> int:
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            return ord(left) - ord(right)
+    return len(one) - len(other)
+
+
+STRING_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "charAt": ("i", _char_at),
+    "compareTo": ("s", _scan(_compare)),
+    "concat": ("s", _concat),
+    "contains": ("s", _scan(lambda text, part: part in text)),
+    "endsWith": ("s", lambda r, text, end: text.endswith(end)),
+    "equals": ("o", lambda r, text, other: text == other),
+    "equalsIgnoreCase": ("o", _scan(lambda text, other: isinstance(other, str) and text.lower() == other.lower())),
+    "indexOf": ("s?i", _scan(lambda text, part, start=0: text.find(part, max(start, 0)))),
+    "isEmpty": ("", lambda r, text: not text),
+    "lastIndexOf": ("s", _scan(lambda text, part: text.rfind(part))),
+    "length": ("", lambda r, text: len(text)),
+    "matches": ("s", _matches),
+    "replace": ("ss", _replace),
+    "replaceAll": ("ss", _replace_all),
+    "replaceFirst": ("ss", _replace_first),
+    "split": ("s?i", _split),
+    "startsWith": ("s?i", lambda r, text, start, offset=0: offset >= 0 and text.startswith(start, offset)),
+    "substring": ("i?i", _substring),
+    "toCharArray": ("", _scan(list)),
+    "toLowerCase": ("", _case(str.lower)),
+    "toString": ("", to_text),
+    "toUpperCase": ("", _case(str.upper)),
+    "trim": ("", lambda r, text: r.made(text.strip(_BLANKS))),
+}
+STRING_METHODS["toString"] = ("", lambda r, text: text)
