@@ -17,6 +17,7 @@ from crossgate.exchange import (
     Transcript,
     Verdict,
     legitimate_request,
+    mentions_cors,
     possible_outcomes,
     url_of,
     verbs_of,
@@ -78,6 +79,10 @@ class Survey:
     policy: CorsPolicy
     routes: tuple[RouteReport, ...]
     pairing: Pairing = field(repr=False)
+    mentions_cors: bool = True
+    """Whether the definition speaks of CORS at all."""
+    refuses_outright: bool = False
+    """Whether some route fails in its preflight or its success, not only in its errors."""
 
     def trials(self, verdict: Verdict | None = None) -> Iterator[Trial]:
         """Yield the trials of all routes, or those with *verdict*."""
@@ -92,7 +97,8 @@ def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str]) -> Survey:
     pairing = Pairing(Gateway(api), tuple(browsers))
     played = _Player(api, policy, pairing)
     routes = tuple(RouteReport(method, tuple(played.trials_of(method))) for method in api.methods)
-    return Survey(api, policy, routes, pairing)
+    outright = any(trial.verdict == "blocked" and trial.outcome in (PREFLIGHT, SUCCESS) for route in routes for trial in route.trials)
+    return Survey(api, policy, routes, pairing, mentions_cors(api), outright)
 
 
 def trial_of(transcript: Transcript, pairing: Pairing) -> Trial:

@@ -13,13 +13,14 @@ from crossgate.exchange.legitimate import (
 )
 from crossgate.exchange.outcomes import PREFLIGHT, SUCCESS, UNKNOWN_PATH, PossibleOutcome, possible_outcomes, success_response
 from crossgate.exchange.run import Pairing
-from crossgate.exchange.transcript import DECIDING_BROWSERS, Transcript, Turn, Verdict, verdict_of
+from crossgate.exchange.transcript import DECIDING_BROWSERS, Judgement, Transcript, Turn, Verdict
 
 __all__ = [
     "DECIDING_BROWSERS",
     "PREFLIGHT",
     "SUCCESS",
     "UNKNOWN_PATH",
+    "Judgement",
     "Pairing",
     "PossibleOutcome",
     "Transcript",
@@ -37,6 +38,5 @@ __all__ = [
     "success_response",
     "url_of",
     "verbs_of",
-    "verdict_of",
     "without_parts",
 ]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from crossgate.api import Unknown
 from crossgate.browser import PROFILES, NetworkFault, Outcome, Page, PageRequest, Profile, Send, fetch
-from crossgate.exchange.transcript import Transcript, Turn, verdict_of
+from crossgate.exchange.transcript import Judgement, Transcript, Turn
 from crossgate.exchange.worlds import best_response, certain_response, permissive_headers, unknowns_of
 from crossgate.gateway import ORDINARY, Answer, AssumedBackend, Backend, Circumstances, Gateway
 from crossgate.http import Headers, Request, Response
@@ -16,7 +16,10 @@ from crossgate.http import Headers, Request, Response
 _Part = Literal["preflight", "actual", "whole"]
 _Respond = Callable[[Answer, Request], Response]
 
-_PREFLIGHT_PASSED = Outcome(type="cors", status=200, url="", headers=(), redirected=False, blocked=None, console=(), error=None)
+_PASSED = Outcome(type="cors", status=200, url="", headers=(), redirected=False, blocked=None, console=(), error=None)
+"""Stands for a preflight that passed, where only the preflight is played."""
+
+_UNSEEN = AssumedBackend()
 
 
 class _Play(NamedTuple):
@@ -32,46 +35,78 @@ class _Play(NamedTuple):
 class Pairing:
     """A page in each of some browsers, and one gateway.
 
-    The gateway is asked once for equal requests of one exchange, so that all browsers meet the same answers.
+    All browsers meet the same answers. Judgements are remembered: equal requests with equal answers are judged once, whatever
+    the address, because no CORS rule looks at it.
     """
 
     def __init__(self, gateway: Gateway, browsers: Sequence[str]) -> None:
         self.gateway = gateway
         self._profiles = tuple((name, PROFILES[name]) for name in browsers)
-        self._judged: dict[object, Outcome] = {}
+        self._sends: dict[object, Send | None] = {}
+        self._judged: dict[object, Judgement] = {}
 
     def preflight(self, origin: str, request: PageRequest) -> Transcript | None:
         """Play only the preflight of *request*; None when no browser sends one."""
-        return self._transcript(_Play(Page(origin), request, ORDINARY, AssumedBackend(), "preflight"))
+        return self._short(_Play(Page(origin), request, ORDINARY, _UNSEEN, "preflight"))
 
-    def actual(
-        self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None
-    ) -> Transcript:
+    def actual(self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None) -> Transcript:
         """Play *request* itself as if its preflight had passed."""
-        transcript = self._transcript(_Play(Page(origin), request, circumstances, backend or AssumedBackend(), "actual"))
+        transcript = self._short(_Play(Page(origin), request, circumstances, backend or _UNSEEN, "actual"))
         assert transcript is not None, "an actual request is always sent"
         return transcript
 
-    def whole(
-        self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None
-    ) -> Transcript:
+    def whole(self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None) -> Transcript:
         """Play the whole exchange, preflight and all."""
-        transcript = self._transcript(_Play(Page(origin), request, circumstances, backend or AssumedBackend(), "whole"))
+        transcript = self._long(_Play(Page(origin), request, circumstances, backend or _UNSEEN, "whole"))
         assert transcript is not None, "a whole exchange has at least one turn"
         return transcript
 
-    def _transcript(self, play: _Play) -> Transcript | None:
+    def _short(self, play: _Play) -> Transcript | None:
+        """Play a part that is one turn in all browsers alike, by what is remembered of equal ones; otherwise play it at length."""
+        anonymous = (play.page.origin, play.part, play.request._replace(url=""))
+        if anonymous not in self._sends:
+            self._sends[anonymous] = self._common_send(play)
+        send = self._sends[anonymous]
+        if send is None:
+            return self._long(play)
+        request = Request(send.request.method, play.request.url, send.request.headers, send.request.body)
+        answer = self.gateway.answer(request, play.circumstances, play.backend)
+        key = (anonymous, answer.status, answer.headers, answer.unseen, answer.doubts)
+        judgement = self._judged.get(key)
+        if judgement is None:
+            transcript = self._long(play)
+            if transcript is None or len(transcript.turns) > 1:
+                return transcript
+            judgement = self._judged[key] = transcript.judgement
+        return Transcript(play.page.origin, play.request, (Turn(request, answer, send.is_preflight),), judgement)
+
+    def _common_send(self, play: _Play) -> Send | None:
+        """Return the one request that every browser puts on the wire for this part, or None when they differ."""
+        found = set()
+        for _, profile in self._profiles:
+            steps = fetch(play.page, play.request, profile)
+            try:
+                step = next(steps)
+                if play.part == "actual" and step.is_preflight:
+                    step = steps.send(Response(204, Headers(permissive_headers(step.request))))
+            except StopIteration:
+                return None
+            found.add(step if step.is_preflight == (play.part == "preflight") else None)
+        return found.pop() if len(found) == 1 else None
+
+    def _long(self, play: _Play) -> Transcript | None:
         gateway = _Asked(self.gateway, play)
-        worst = {name: self._outcome(play, profile, gateway, _certain) for name, profile in self._profiles}
-        outcomes = {name: outcome for name, outcome in worst.items() if outcome is not None}
-        if not outcomes:
+        worst = self._outcomes(play, gateway, _certain)
+        if not worst:
             return None
-        verdict, unknowns = verdict_of(outcomes), gateway.unknowns()
-        if verdict == "blocked" and unknowns:
-            best = {name: self._outcome(play, profile, gateway, best_response) for name, profile in self._profiles}
-            if verdict_of({name: outcome for name, outcome in best.items() if outcome is not None}) == "readable":
-                return Transcript(play.page.origin, play.request, gateway.turns(), outcomes, "depends", unknowns)
-        return Transcript(play.page.origin, play.request, gateway.turns(), outcomes, verdict)
+        judgement, unknowns = Judgement(play.request.url, worst), gateway.unknowns()
+        if judgement.refused_by and unknowns and not Judgement(play.request.url, self._outcomes(play, gateway, best_response)).refused_by:
+            judgement = Judgement(play.request.url, worst, unknowns)
+        return Transcript(play.page.origin, play.request, gateway.turns(), judgement)
+
+    def _outcomes(self, play: _Play, gateway: _Asked, respond: _Respond) -> dict[str, Outcome]:
+        found = {name: self._outcome(play, profile, gateway, respond) for name, profile in self._profiles}
+        return {name: outcome for name, outcome in found.items() if outcome is not None}
 
     def _outcome(self, play: _Play, profile: Profile, gateway: _Asked, respond: _Respond) -> Outcome | None:
         """Let one browser fetch; None when only the preflight is played and it sends none."""
@@ -81,18 +116,19 @@ class Pairing:
             if play.part == "preflight" and not step.is_preflight:
                 return None
             while True:
-                step = steps.send(self._reply(play, step, gateway, respond))
+                step = steps.send(_reply(play, step, gateway, respond))
                 if play.part == "preflight" and not step.is_preflight:
-                    return _PREFLIGHT_PASSED
+                    return _PASSED
         except StopIteration as end:
             outcome: Outcome = end.value
             return outcome
 
-    def _reply(self, play: _Play, step: Send, gateway: _Asked, respond: _Respond) -> Response | NetworkFault:
-        if play.part == "actual" and step.is_preflight:
-            return Response(204, Headers(permissive_headers(step.request)))
-        answer = gateway.answer(step)
-        return NetworkFault("refused", "another host") if answer is None else respond(answer, step.request)
+
+def _reply(play: _Play, step: Send, gateway: _Asked, respond: _Respond) -> Response | NetworkFault:
+    if play.part == "actual" and step.is_preflight:
+        return Response(204, Headers(permissive_headers(step.request)))
+    answer = gateway.answer(step)
+    return NetworkFault("refused", "another host") if answer is None else respond(answer, step.request)
 
 
 def _certain(answer: Answer, _: Request) -> Response:
@@ -113,9 +149,8 @@ class _Asked:
         if turn is None:
             if urlsplit(step.request.url).netloc != self._host:
                 return None
-            circumstances = self._play.circumstances
-            turn = Turn(step.request, self._gateway.answer(step.request, circumstances, self._play.backend), step.is_preflight)
-            self._turns[step.request] = turn
+            answer = self._gateway.answer(step.request, self._play.circumstances, self._play.backend)
+            turn = self._turns[step.request] = Turn(step.request, answer, step.is_preflight)
         return turn.answer
 
     def turns(self) -> tuple[Turn, ...]:

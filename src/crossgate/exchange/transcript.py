@@ -26,20 +26,56 @@ class Turn:
     is_preflight: bool
 
 
+class Judgement:
+    """What browsers make of the answers they got: their *outcomes*, the *verdict*, and what it depends on.
+
+    Where something unknown matters the verdict is ``depends``; the outcomes are then those of the worst case. *refused_by* is
+    the first deciding browser that refuses, empty when none does. *url* is the address under which it was judged.
+    """
+
+    __slots__ = ("depends_on", "outcomes", "refused_by", "url", "verdict")
+
+    def __init__(self, url: str, outcomes: Mapping[str, Outcome], depends_on: tuple[Unknown, ...] = ()) -> None:
+        self.url = url
+        self.outcomes = outcomes
+        self.depends_on = depends_on
+        deciding = [name for name in DECIDING_BROWSERS if name in outcomes] or list(outcomes)
+        self.refused_by = next((name for name in deciding if outcomes[name].blocked), "")
+        self.verdict: Verdict = "readable" if not self.refused_by else "depends" if depends_on else "blocked"
+
+    def at(self, url: str) -> Mapping[str, Outcome]:
+        """Return the outcomes of an equal exchange under another address: it shows in the browsers' words only."""
+        if url == self.url:
+            return self.outcomes
+        return {
+            name: outcome._replace(url=url, console=tuple(line.replace(self.url, url) for line in outcome.console))
+            for name, outcome in self.outcomes.items()
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """One exchange of a page with the gateway.
-
-    *outcomes* holds what each browser makes of it. Where something unknown matters the verdict is ``depends`` and
-    *depends_on* says on what; the outcomes are then those of the worst case.
-    """
+    """One exchange of a page of *origin* with the gateway, and how it was judged."""
 
     origin: str
     request: PageRequest
     turns: tuple[Turn, ...]
-    outcomes: Mapping[str, Outcome]
-    verdict: Verdict
-    depends_on: tuple[Unknown, ...] = ()
+    judgement: Judgement
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the page gets to read the response."""
+        return self.judgement.verdict
+
+    @property
+    def depends_on(self) -> tuple[Unknown, ...]:
+        """What the verdict ``depends`` depends on."""
+        return self.judgement.depends_on
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What each browser makes of it."""
+        return self.judgement.at(self.request.url)
 
     @property
     def last(self) -> Turn:
@@ -52,23 +88,12 @@ class Transcript:
         return self.turns[-1].answer.status
 
     @property
-    def refused_by(self) -> str:
-        """The first deciding browser that refuses, empty when none does."""
-        names = [name for name in DECIDING_BROWSERS if name in self.outcomes] or list(self.outcomes)
-        return next((name for name in names if self.outcomes[name].blocked), "")
-
-    @property
     def refusal(self) -> Blocked | None:
-        """What keeps the response from the page in that browser, or None."""
-        return self.outcomes[self.refused_by].blocked if self.refused_by else None
+        """What keeps the response from the page in the first deciding browser that refuses, or None."""
+        judgement = self.judgement
+        return judgement.outcomes[judgement.refused_by].blocked if judgement.refused_by else None
 
     @property
     def reason(self) -> str:
         """The machine-readable reason of the refusal, empty when no deciding browser refuses."""
         return str(self.refusal.reason) if self.refusal else ""
-
-
-def verdict_of(outcomes: Mapping[str, Outcome]) -> Verdict:
-    """Return ``blocked`` if a deciding browser refuses, else ``readable``."""
-    deciding = [outcomes[name] for name in DECIDING_BROWSERS if name in outcomes] or list(outcomes.values())
-    return "blocked" if any(outcome.blocked for outcome in deciding) else "readable"

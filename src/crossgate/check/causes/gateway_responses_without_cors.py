@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.finding import Mark
-from crossgate.exchange import mentions_cors
 from crossgate.gateway import GATEWAY_RESPONSES
 
 
@@ -17,7 +16,7 @@ def explain(refused: Refused) -> Diagnosis | None:
         message="pages cannot read the errors that API Gateway makes itself: they see a network error instead of the status",
         marks=_marks(refused, family),
         fix="add gatewayresponse.header.Access-Control-Allow-Origin to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
-        severity="warning" if mentions_cors(refused.api) else "note",
+        severity="warning" if refused.survey.mentions_cors else "note",
     )
 
 
