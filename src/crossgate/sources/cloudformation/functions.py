@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-functio
 
 from __future__ import annotations
 
-import base64
+import binascii
 import re
 from collections.abc import Callable
 
@@ -147,7 +147,7 @@ def base64_text(argument: Node, call: Node, resolve: Resolve) -> Resolved:
         return Unknown(text.why, text.where, text.remedy)
     if not isinstance(text, Scalar):
         return malformed("Fn::Base64", call)
-    return text_node(base64.b64encode(text.raw.encode("utf-8", "replace")).decode("ascii"), call)
+    return text_node(binascii.b2a_base64(text.raw.encode("utf-8", "replace"), newline=False).decode("ascii"), call)
 
 
 def to_json_string(argument: Node, call: Node, resolve: Resolve) -> Resolved:

@@ -32,14 +32,21 @@ class Links:
         return self._resolver.conditions.decide(condition.raw, condition)
 
     def target(self, declared: Declared, key: str) -> Reference | Unknown | str | None:
-        """Return what the property *key* refers to: a resource, a literal id, or why that cannot be told."""
+        """Return what the property *key* refers to: a resource, a literal id, or why that cannot be told; None where it is missing."""
         node = declared.properties.get(key)
         value = self._resolver.resolve(node) if node is not None else None
         if value is None or isinstance(value, Unknown):
             return value
-        if isinstance(value, Scalar):
-            return value.raw if value.value is not None else None
+        if isinstance(value, Scalar) and node is not None:
+            return self._identity(node, value)
         return Unknown(f"{key} is not written as a reference", value.span)
+
+    def _identity(self, node: Node, value: Scalar) -> Unknown | str | None:
+        """Return the literal id *value*; one that a parameter gives goes by the parameter's name, as its default may mean nothing."""
+        call = call_of(node)
+        if call is not None and call.name == "Ref" and isinstance(call.argument, Scalar):
+            return Unknown(f"'{value.raw[:80]}' is an id from outside of this template", node.span, "", f"${{{call.argument.raw}}}")
+        return value.raw if value.value is not None else None
 
     def certain_before(self, declared: Declared) -> frozenset[str]:
         """Return the ids of all resources that are certain to exist before *declared* is made, also through others.

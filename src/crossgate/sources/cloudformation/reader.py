@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crossgate.api import Api, Resource, Unknown, Value
 from crossgate.sources.block import Block
 from crossgate.sources.cloudformation.companions import read_authorizer, read_model, read_validator
 from crossgate.sources.cloudformation.deployment import read_base_path, read_deployment, read_stage, read_stage_of_deployment
 from crossgate.sources.cloudformation.draft import Draft
+from crossgate.sources.cloudformation.foreach import Loops, has_loops
 from crossgate.sources.cloudformation.links import Links
 from crossgate.sources.cloudformation.method import Companions, read_method
 from crossgate.sources.cloudformation.not_read import skipped_in
@@ -21,7 +23,7 @@ from crossgate.sources.integration import CLOUDFORMATION, read_gateway_response
 from crossgate.sources.loaded import Loaded
 from crossgate.sources.paths import is_path_part
 from crossgate.sources.reading import Reading, Reference, repeated_key
-from crossgate.sources.values import scalar_text
+from crossgate.sources.values import as_text, scalar_text
 from crossgate.text import Mapping as MappingNode
 from crossgate.text import Scalar, Source, Unreadable
 from crossgate.text.document import Document
@@ -37,11 +39,23 @@ def read_template(source: Source, document: Document, parameters: Mapping[str, s
         where = (resources or root).span
         return Loaded(failures=(Unreadable("this is no CloudFormation template: Resources must be a mapping", where, source=source.name),))
     template = Template(source, root)
-    template.declare(resources)
-    reader = _Reader(template, Resolver(template, parameters))
+    resolver = Resolver(template, parameters)
+    gaps = _declare(template, resources, resolver)
+    reader = _Reader(template, resolver)
     reader.read()
     reader.note_repeated(document.repeated)
-    return Loaded(reader.apis(), skipped_in(template))
+    return Loaded(tuple(replace(api, gaps=api.gaps + gaps) for api in reader.apis()), skipped_in(template))
+
+
+def _declare(template: Template, resources: MappingNode, resolver: Resolver) -> tuple[Unknown, ...]:
+    """Tell *template* its resources, loops unrolled, and return what of them cannot be told."""
+    if not has_loops(template.source.text):
+        template.declare(resources)
+        return ()
+    loops = Loops(resolver.resolve)
+    unrolled = loops.unrolled(resources)
+    template.declare(unrolled if isinstance(unrolled, MappingNode) else resources)
+    return tuple(loops.gaps)
 
 
 class _Reader:
@@ -91,7 +105,9 @@ class _Reader:
         block = Block(declared.properties, reading, key=declared.key, label=declared.id)
         known = KNOWN_PROPERTIES[declared.type]
         for name in block.names():
-            if name.raw not in known:
+            if name.raw.startswith("Fn::"):
+                reading.gap(Unknown(f"{name.raw} brings properties into {declared.id} that cannot be seen", name.span))
+            elif name.raw not in known:
                 reading.refuse("unknown-property", f"{declared.type} has no property '{name.raw[:80]}'", name.span)
         return block
 
@@ -193,7 +209,8 @@ class _Reader:
         for declared in self._present(PREFIX + "BasePathMapping"):
             draft = self._draft(declared)
             if draft is not None:
-                draft.base_paths.append(read_base_path(self._block(declared, draft.reading), self._domain(declared)))
+                block = self._block(declared, draft.reading)
+                draft.base_paths.append(read_base_path(block, self._domain(block)))
 
     def _add_gateway_response(self, declared: Declared) -> None:
         draft = self._draft(declared)
@@ -219,11 +236,11 @@ class _Reader:
         if stage is not None:
             draft.stages.append(stage)
 
-    def _domain(self, declared: Declared) -> Value[str]:
+    def _domain(self, block: Block) -> Value[str]:
         """Return the domain name of a base path mapping, looked up in the template's own domain where it refers to one."""
-        target = self._links.target(declared, "DomainName")
-        if isinstance(target, Reference):
-            owner = self._template.resources.get(target.logical_id)
-            own = self._links.target(owner, "DomainName") if owner is not None else None
-            return target if own is None else own
-        return "" if target is None else target
+        domain = block.text("DomainName", "domain")
+        if isinstance(domain, Reference) and domain.logical_id in self._template.resources:
+            node = self._template.resources[domain.logical_id].properties.get("DomainName")
+            own = as_text(self._resolver.resolve(node), "DomainName", block.reading) if node is not None else None
+            return domain if own is None else own
+        return "" if domain is None else domain

@@ -16,6 +16,8 @@ _AUTHORIZER = "x-amazon-apigateway-authorizer"
 _AUTH_TYPE = "x-amazon-apigateway-authtype"
 _SIGV4 = "AWSSIGV4"
 _KEY_HEADER = "x-api-key"
+_NOTHING = "NONE"
+"""What SAM writes for an operation without authorizer; no scheme has that name."""
 
 
 class Scheme(NamedTuple):
@@ -125,6 +127,8 @@ class Security:
 
     def _with_scheme(self, access: Access, name: Scalar, scopes: Node, route: str) -> Access:
         scheme = self._schemes.get(name.raw)
+        if scheme is None and name.raw == _NOTHING:
+            return access
         if scheme is None:
             self._reading.refuse("unknown-security-scheme", f"no security scheme is called '{name.raw[:80]}'", name.span, route)
             return access
