@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: RUF001  (the curly quotes are Firefox's own)
 import pytest
 
 from crossgate.browser import CHROMIUM, FIREFOX, SAFARI, NetworkFault, PageRequest, Profile

@@ -36,7 +36,7 @@ class Question(NamedTuple):
 
 
 class AllowList(NamedTuple):
-    """One list header of a preflight response: its elements, the first one that is no token, and the whole value; None stands for absent."""
+    """One list header of a preflight response: its elements, the first one that is no token, and the whole value; None is absent."""
 
     elements: tuple[str, ...]
     bad: str | None
