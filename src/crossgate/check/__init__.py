@@ -58,7 +58,7 @@ class Report:
 
 def cause_of(api: Api, transcript: Transcript, pairing: Pairing) -> str:
     """Return the name of the cause that keeps one played exchange from the page, empty when it is not blocked or nothing explains it."""
-    if transcript.verdict != "blocked":
+    if transcript.verdict != "blocked" or not transcript.turns:
         return ""
     played = Survey(api, declared_policy(api), (), pairing)
     cause, _ = explanation(Refused(played, trial_of(transcript, pairing)), CAUSES)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crossgate.check.cause import Cause, Diagnosis, Refused
 from crossgate.check.finding import SEVERITIES, Finding, Mark
 from crossgate.check.survey import Survey, Trial
-from crossgate.exchange import PREFLIGHT, SUCCESS
+from crossgate.exchange import PREFLIGHT, SUCCESS, UNKNOWN_PATH
 
 
 @dataclass(slots=True)
@@ -64,13 +64,14 @@ def explanation(refused: Refused, causes: Iterable[Cause]) -> tuple[Cause | None
 
 
 def _finding(survey: Survey, group: _Group) -> Finding:
-    example = group.trials[0] if group.trials else None
+    example = min(group.trials, key=_telling) if group.trials else None
     return Finding(
         cause=group.cause.name,
         severity=group.diagnosis.severity or group.cause.severity,
         message=group.diagnosis.message.replace("{routes}", _named(tuple(group.routes))),
         api=survey.api,
         routes=tuple(group.routes),
+        outcomes=tuple(dict.fromkeys(map(_outcome_named, sorted(group.trials, key=_telling)))),
         spared=_spared(survey, group),
         marks=tuple(sorted(group.marks.values(), key=lambda mark: not mark.primary)),
         browser=words_of(example) if example else {},
@@ -79,6 +80,18 @@ def _finding(survey: Survey, group: _Group) -> Finding:
         notes=group.diagnosis.notes,
         replay=replay_of(example, survey) if example else "",
     )
+
+
+_LESS_TELLING = ("INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", UNKNOWN_PATH, "QUOTA_EXCEEDED", "THROTTLED")
+"""Outcomes that can befall any route: an exchange that is the route's own makes the better example."""
+
+
+def _telling(trial: Trial) -> int:
+    return 1 + _LESS_TELLING.index(trial.outcome) if trial.outcome in _LESS_TELLING else 0
+
+
+def _outcome_named(trial: Trial) -> str:
+    return f"{trial.transcript.status} {trial.outcome}" if trial.outcome.isupper() else trial.outcome
 
 
 def _named(routes: Sequence[str]) -> str:

@@ -28,7 +28,8 @@ class Mark:
 class Finding:
     """One cause with everything it breaks.
 
-    *message* stands alone, *routes* are the routes affected (``POST /pets``) and *spared* those that work all the same;
+    *message* stands alone, *routes* are the routes affected (``POST /pets``), *outcomes* what is refused of them (``preflight``,
+    ``401 UNAUTHORIZED``), and *spared* the routes that work all the same;
     *browser* maps a browser to the words it prints, *because* holds the gateway's steps of one exchange that failed, and
     *replay* is the command that shows this exchange.
     """
@@ -38,6 +39,7 @@ class Finding:
     message: str
     api: Api
     routes: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     browser: Mapping[str, str] = field(default_factory=dict)

@@ -139,7 +139,8 @@ class _Player:
         for possible in possible_outcomes(method, verb):
             asked = without_parts(request, method, self._api, possible.without, possible.media_type)
             transcript = self._pairing.actual(origin, asked, possible.circumstances, possible.backend)
-            yield Trial(method, verb, possible.name, origin, transcript, possible)
+            if transcript.turns:
+                yield Trial(method, verb, possible.name, origin, transcript, possible)
         lost = self._unknown_path(origin, verb, request)
         if lost is not None:
             yield Trial(method, verb, UNKNOWN_PATH, origin, lost)

@@ -41,8 +41,8 @@ def header_values(api: Api, header: str) -> Iterator[str]:
 
 
 def mentions_cors(api: Api) -> bool:
-    """Whether the definition itself speaks of CORS at all: an OPTIONS method or an Access-Control header."""
-    if any(method.http_method == "OPTIONS" for method in api.methods):
+    """Whether the definition itself speaks of CORS at all: a method that answers OPTIONS (ANY does), or an Access-Control header."""
+    if any(method.http_method in ("OPTIONS", "ANY") for method in api.methods):
         return True
     keys = [key for method in api.methods for response in method.responses.values() for key in response.parameters]
     keys += [key for response in api.gateway_responses.values() for key in response.parameters]

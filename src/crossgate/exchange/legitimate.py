@@ -15,7 +15,7 @@ _METHODS_OF_ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """The verbs by which pages are assumed to use an ANY method: HEAD fares as GET, and OPTIONS is the preflight itself."""
 
 _SIGNED_HEADERS = (
-    ("authorization", "AWS4-HMAC-SHA256 Credential=…"),
+    ("authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/execute-api/aws4_request"),
     ("x-amz-date", "20260101T000000Z"),
     ("x-amz-security-token", "token"),
 )

@@ -55,7 +55,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """One exchange of a page of *origin* with the gateway, and how it was judged."""
+    """One exchange of a page of *origin* with the gateway, and how it was judged; without turns, the browser refused the call itself."""
 
     origin: str
     request: PageRequest
@@ -84,8 +84,8 @@ class Transcript:
 
     @property
     def status(self) -> int:
-        """The HTTP status of the last answer."""
-        return self.turns[-1].answer.status
+        """The HTTP status of the last answer, 0 when none was asked for."""
+        return self.turns[-1].answer.status if self.turns else 0
 
     @property
     def refusal(self) -> Blocked | None:

@@ -81,6 +81,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "api": finding.api.id or finding.api.name,
         "source": finding.api.source,
         "routes": list(finding.routes),
+        "outcomes": list(finding.outcomes),
         "unaffected": list(finding.spared),
         "locations": [_location(mark) for mark in finding.marks],
         "browser": dict(finding.browser),

@@ -85,6 +85,8 @@ def _particulars(finding: Finding) -> Iterable[tuple[str, str]]:
         yield label, text.replace(host, "https://…")
     if finding.because:
         yield "because", " → ".join(finding.because)
+    if len(finding.outcomes) > 1:
+        yield "hides", ", ".join(finding.outcomes)
     if len(finding.routes) > 1:
         more = len(finding.routes) - _MOST_ROUTES
         yield "affects", ", ".join(finding.routes[:_MOST_ROUTES]) + (f" and {more} more" if more > 0 else "")

@@ -13,7 +13,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     for deployment in survey.api.deployments:
         if deployment.renewed is False:
             yield Diagnosis(
-                message=f"changes to this API do not reach its stage by themselves: nothing renews the deployment {deployment.id}",
+                message=f"changes to this API do not reach its stage by themselves: nothing renews {deployment.id}",
                 marks=mark(deployment.place.span, "keeps its logical id when methods change"),
                 fix="give the Deployment a new logical id with each change of the API, or create a deployment after each update",
             )

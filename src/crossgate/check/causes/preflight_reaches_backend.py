@@ -30,7 +30,8 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     ]
     if not waiting:
         return
-    methods = dict.fromkeys(trial.transcript.last.answer.method for trial in waiting)
+    answers = [trial.transcript.last.answer for trial in waiting]
+    methods = {id(answer.method): answer.method for answer in answers}.values()
     yield Diagnosis(
         message="the backend answers the preflight of {routes}: it must do so with 2xx and the Access-Control-Allow-* headers",
         marks=tuple(m for method in methods if method for m in mark(method.place.span, "sends OPTIONS on to the backend")),
