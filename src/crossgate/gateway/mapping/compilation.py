@@ -7,14 +7,12 @@ whatever the template does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-from crossgate.gateway.mapping.evaluation import Evaluator, assign, compile_condition, compile_expression, weigh
+from crossgate.gateway.mapping.evaluation import assign, compile_condition, compile_expression, weigh
 from crossgate.gateway.mapping.limits import MAX_ITERATIONS, TemplateFault
-from crossgate.gateway.mapping.methods import Opaque
 from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
 from crossgate.gateway.mapping.syntax import Define, Foreach, If, Leave, Reference, Set, Statement, Text
-from crossgate.gateway.mapping.values import DefinedBlock, to_text
+from crossgate.gateway.mapping.values import DefinedBlock, Opaque, to_text
 
 Run = Callable[[Rendering], None]
 
@@ -24,7 +22,7 @@ def compile_block(body: tuple[Statement, ...]) -> Run:
     runs = [_compile(statement) for statement in body]
     weight = 1 + sum(_weight(statement) for statement in body)
     if not runs:
-        return lambda r: None
+        return lambda _: None
 
     def run(r: Rendering) -> None:
         r.steps -= weight
@@ -140,7 +138,7 @@ class Loop(Opaque):
             outer = outer._parent  # noqa: SLF001
         return outer if name == "topmost" else None
 
-    def call(self, r: Rendering, name: str, arguments: list[object]) -> object:
+    def call(self, _: Rendering, name: str, arguments: list[object]) -> object:
         """Return what the getters of the members give, and leave the loop for ``stop()``."""
         if arguments:
             return None
@@ -153,10 +151,6 @@ class Loop(Opaque):
 
 
 _LOOP_NAMES = ("foreach", "velocityCount", "velocityHasNext")
-
-
-class _Items(NamedTuple):
-    values: list[object]
 
 
 def _foreach(statement: Foreach) -> Run:
@@ -227,6 +221,3 @@ def _leave(statement: Leave) -> Run:
         raise Break
 
     return run
-
-
-__all__ = ["Evaluator", "compile_block"]

@@ -42,7 +42,7 @@ def compile_expression(expression: Expression, blocks: Blocks) -> Evaluator:
     """Return a function that gives the value of *expression*; *blocks* compiles what strings hold."""
     if isinstance(expression, Literal):
         value = expression.value
-        return lambda r: value
+        return lambda _: value
     if isinstance(expression, Reference):
         return _reference(expression, blocks)
     if isinstance(expression, Interpolation):
@@ -77,13 +77,13 @@ def compile_condition(expression: Expression, blocks: Blocks) -> Condition:
         return lambda r: is_true(value(r))
     if isinstance(expression, Literal):
         holds = expression.value is True
-        return lambda r: holds
+        return lambda _: holds
     if isinstance(expression, Chain) and expression.precedence <= LOGICAL:
         return _logical(expression, blocks)
     if isinstance(expression, Chain):
         result = _chain(expression, blocks)
         return lambda r: result(r) is True
-    return lambda r: False
+    return lambda _: False
 
 
 def _logical(chain: Chain, blocks: Blocks) -> Condition:
@@ -159,7 +159,7 @@ def _filled(value: object) -> object:
 def _getter(part: Part, blocks: Blocks) -> Getter:
     if isinstance(part, Property):
         name = part.name
-        return lambda r, value: member(value, name)
+        return lambda _, value: member(value, name)
     if isinstance(part, Index):
         key = compile_expression(part.key, blocks)
         return lambda r, value: item(value, key(r))
@@ -189,7 +189,7 @@ def _key(part: Part, blocks: Blocks) -> Evaluator:
     if isinstance(part, Index):
         return compile_expression(part.key, blocks)
     name = part.name
-    return lambda r: name
+    return lambda _: name
 
 
 def _store(r: Rendering, owner: object, key: object, value: object) -> None:

@@ -24,6 +24,9 @@ from crossgate.gateway.mapping.syntax import (
     Statement,
 )
 
+MAX_DIGITS = 300
+"""Digits of one number; a bound of ours."""
+
 
 class ExpressionReader:
     """A position in a text and the grammar of expressions; *base* is the offset of the text in the template.
@@ -266,8 +269,10 @@ class ExpressionReader:
             last = self.parameter(bare_words=False)
             self.expect("]")
             return Range(first, last)
-        rest = self._items("]") if self.skip(",") else self.expect("]") or ()
-        return ListLiteral((first, *rest))
+        if self.skip(","):
+            return ListLiteral((first, *self._items("]")))
+        self.expect("]")
+        return ListLiteral((first,))
 
     def _map(self) -> Expression | None:
         if not self.skip("{"):
@@ -289,6 +294,3 @@ class ExpressionReader:
             if not self.skip(","):
                 self.expect("}")
                 return tuple(entries)
-
-
-MAX_DIGITS = 300

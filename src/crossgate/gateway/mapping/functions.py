@@ -86,10 +86,6 @@ class Util(Opaque):
 
     __slots__ = ()
 
-    def member(self, name: str) -> object:
-        """Return None: ``$util`` has functions only."""
-        return None
-
     def call(self, r: Rendering, name: str, arguments: list[object]) -> object:
         """Return what the function *name* makes of its one argument."""
         function = FUNCTIONS.get(name)

@@ -21,12 +21,13 @@ _REPLACEMENT = re.compile(r"\\(.)|\$([0-9])|\$\{([A-Za-z][A-Za-z0-9]*)\}|([\\$])
 class Pattern:
     """A compiled expression. *plain* is the text that it stands for, if it is no more than a text."""
 
-    __slots__ = ("_names", "_program", "_registers", "plain")
+    __slots__ = ("_groups", "_names", "_program", "_registers", "plain")
 
     def __init__(self, text: str) -> None:
         reader = RegexReader(text)
         self._program = reader.program()
         self._names = reader.names
+        self._groups = reader.groups
         self._registers: Registers = (-1,) * (2 * reader.groups + 2 + reader.marks)
         self.plain = re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) if _PLAIN.fullmatch(text) else None
 
@@ -82,10 +83,6 @@ class Pattern:
             return _group(text, start, end, registers, group, self._groups)
 
         return _REPLACEMENT.sub(piece, replacement)
-
-    @property
-    def _groups(self) -> int:
-        return max([instruction.a // 2 for instruction in self._program if instruction.op.name == "SAVE" and instruction.a > 0], default=0)
 
     def split(self, text: str, limit: int, r: Rendering) -> list[object]:
         """Return the pieces of *text* between matches, as Java's ``split`` does: without empty ones at the end unless *limit* is not 0."""

@@ -24,6 +24,14 @@ class Step(NamedTuple):
     argument: object = None
 
 
+class Filter(NamedTuple):
+    """``[?(@.names operator constant)]``; without an operator it asks whether *names* are there."""
+
+    names: tuple[str, ...]
+    operator: str | None
+    constant: object
+
+
 _NAME = re.compile(r"\.([A-Za-z0-9_$@\-\u0080-\uffff]+)(\(\))?")
 _KEYS = re.compile(r"\[\s*('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")((?:\s*,\s*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))*)\s*\]")
 _KEY = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
@@ -74,7 +82,7 @@ def _indexes(match: re.Match[str]) -> Step:
 
 def _filter(match: re.Match[str]) -> Step:
     names = tuple(one or other for one, other in _FILTER_NAME.findall(match.group(1)))
-    return Step("filter", (names, match.group(2), _constant(match.group(3))))
+    return Step("filter", Filter(names, match.group(2), _constant(match.group(3))))
 
 
 def _constant(text: str | None) -> object:
@@ -88,7 +96,7 @@ def _constant(text: str | None) -> object:
 
 
 _STEPS = (
-    (_ALL, lambda match: Step("all")),
+    (_ALL, lambda _: Step("all")),
     (_NAME, lambda match: Step("length") if match.group(2) and match.group(1) in ("length", "size") else Step("key", match.group(1))),
     (_KEYS, _keys),
     (_INDEXES, _indexes),
@@ -156,23 +164,24 @@ def _apply_to_list(step: Step, items: list[object]) -> list[object]:
 
 
 def _passes(condition: object, item: object) -> bool:
-    if not isinstance(condition, tuple):
+    if not isinstance(condition, Filter):
         return False
-    names, operator, constant = condition
-    for name in names:
+    for name in condition.names:
         if not isinstance(item, dict) or name not in item:
-            return operator == "!="
+            return condition.operator == "!="
         item = item[name]
-    if operator is None:
-        return True
+    return condition.operator is None or _compare(condition.operator, item, condition.constant)
+
+
+def _compare(operator: str, item: object, constant: object) -> bool:
     if operator in ("==", "!="):
         return (item == constant) == (operator == "==")
-    if isinstance(item, str) != isinstance(constant, str) or not isinstance(item, str | int | float):
-        return False
-    return _ordered(operator, item, constant)
+    if isinstance(item, str) and isinstance(constant, str):
+        return _ordered(operator, (item > constant) - (item < constant))
+    if isinstance(item, int | float) and isinstance(constant, int | float):
+        return _ordered(operator, (item > constant) - (item < constant))
+    return False
 
 
-def _ordered(operator: str, item: object, constant: object) -> bool:
-    below = item < constant  # type: ignore[operator]
-    same = item == constant
-    return {"<": below, "<=": below or same, ">": not below and not same, ">=": not below}[operator]
+def _ordered(operator: str, sign: int) -> bool:
+    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[operator]

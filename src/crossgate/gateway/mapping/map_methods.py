@@ -47,23 +47,23 @@ def _listed(of: Callable[[Entries], list[object]]) -> Callable[[Rendering, Entri
 
 
 MAP_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "clear": ("", lambda r, entries: entries.clear() or ""),
-    "containsKey": ("o", lambda r, entries, key: as_key(key) in entries),
+    "clear": ("", lambda _, entries: entries.clear() or ""),
+    "containsKey": ("o", lambda _, entries, key: as_key(key) in entries),
     "containsValue": ("o", lambda r, entries, value: any(type(one) is type(value) and equal(one, value, r) for one in entries.values())),
     "entrySet": ("", _listed(lambda entries: [Entry(key, value) for key, value in entries.items()])),
-    "get": ("o", lambda r, entries, key: entries.get(as_key(key))),
-    "getOrDefault": ("oo", lambda r, entries, key, default: entries.get(as_key(key), default)),
-    "isEmpty": ("", lambda r, entries: not entries),
+    "get": ("o", lambda _, entries, key: entries.get(as_key(key))),
+    "getOrDefault": ("oo", lambda _, entries, key, default: entries.get(as_key(key), default)),
+    "isEmpty": ("", lambda _, entries: not entries),
     "keySet": ("", _listed(list)),
     "put": ("oo", _put),
     "putAll": ("m", _put_all),
     "putIfAbsent": ("oo", _put_if_absent),
-    "remove": ("o", lambda r, entries, key: entries.pop(as_key(key), None)),
-    "size": ("", lambda r, entries: len(entries)),
+    "remove": ("o", lambda _, entries, key: entries.pop(as_key(key), None)),
+    "size": ("", lambda _, entries: len(entries)),
     "values": ("", _listed(lambda entries: list(entries.values()))),
 }
 
 ENTRY_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "getKey": ("", lambda r, entry: entry.key),
-    "getValue": ("", lambda r, entry: entry.value),
+    "getKey": ("", lambda _, entry: entry.key),
+    "getValue": ("", lambda _, entry: entry.value),
 }

@@ -70,7 +70,7 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "n": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "l": lambda value: isinstance(value, list),
     "m": lambda value: isinstance(value, dict),
-    "o": lambda value: True,
+    "o": lambda _: True,
 }
 
 

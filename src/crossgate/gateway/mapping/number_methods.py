@@ -19,18 +19,18 @@ def _whole(text: str) -> int:
 
 
 NUMBER_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "compareTo": ("n", lambda r, number, other: (number > other) - (number < other)),
-    "doubleValue": ("", lambda r, number: float(number)),
-    "floatValue": ("", lambda r, number: float(number)),
-    "intValue": ("", lambda r, number: int(number)),
-    "longValue": ("", lambda r, number: int(number)),
-    "parseDouble": ("s", lambda r, number, text: float(text[:MAX_DIGITS])),
-    "parseInt": ("s", lambda r, number, text: _whole(text)),
-    "parseLong": ("s", lambda r, number, text: _whole(text)),
-    "valueOf": ("s", lambda r, number, text: _whole(text)),
+    "compareTo": ("n", lambda _, number, other: (number > other) - (number < other)),
+    "doubleValue": ("", lambda _, number: float(number)),
+    "floatValue": ("", lambda _, number: float(number)),
+    "intValue": ("", lambda _, number: int(number)),
+    "longValue": ("", lambda _, number: int(number)),
+    "parseDouble": ("s", lambda _, _number, text: float(text[:MAX_DIGITS])),
+    "parseInt": ("s", lambda _, _number, text: _whole(text)),
+    "parseLong": ("s", lambda _, _number, text: _whole(text)),
+    "valueOf": ("s", lambda _, _number, text: _whole(text)),
 }
 
 BOOLEAN_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "booleanValue": ("", lambda r, value: value),
-    "parseBoolean": ("s", lambda r, value, text: text.lower() == "true"),
+    "booleanValue": ("", lambda _, value: value),
+    "parseBoolean": ("s", lambda _, _value, text: text.lower() == "true"),
 }

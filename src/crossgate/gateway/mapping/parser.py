@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crossgate.gateway.mapping import lexis
-from crossgate.gateway.mapping.expressions import ExpressionReader
-from crossgate.gateway.mapping.limits import MAX_TEMPLATE, TemplateFault
+from crossgate.gateway.mapping.limits import TemplateFault
+from crossgate.gateway.mapping.prose import ProseReader
 from crossgate.gateway.mapping.syntax import Branch, Define, Foreach, If, Leave, Set, Statement, Text
 
 
@@ -15,8 +15,6 @@ def parse(text: str) -> tuple[Statement, ...]:
 
     Raises TemplateFault for what AWS cannot parse, and so answers with 500.
     """
-    if len(text) > MAX_TEMPLATE:
-        raise TemplateFault(f"the template is larger than {MAX_TEMPLATE} characters")
     return _parse(text, 0, 0)
 
 
@@ -39,7 +37,7 @@ def _parse_string(content: str, base: int, depth: int) -> tuple[Statement, ...]:
     return (*body[:-1], Text(last.text[:-1]))
 
 
-class _Parser(ExpressionReader):
+class _Parser(ProseReader):
     """The grammar of blocks. ``block`` returns at the directive that ends it, whose name comes with the block."""
 
     def block(self) -> tuple[tuple[Statement, ...], str]:
@@ -62,53 +60,15 @@ class _Parser(ExpressionReader):
             return ""
         if dollars := lexis.DOLLARS.match(self.text, self.at):
             self.at = dollars.end()
-            body.append(self._dollars(start, dollars.group()))
+            body.append(self.dollars(start, dollars.group()))
             return ""
         if self.text[self.at] == "\\":
-            body.append(Text(self._backslashes()))
+            body.append(Text(self.backslashes()))
             return ""
         return self._hash(body)
 
-    def _dollars(self, start: int, dollars: str) -> Statement:
-        last = dollars.rindex("$")
-        if "!" in dollars[last:] and "\\" in dollars[last:]:
-            return self._barred(dollars, last)
-        mark = "#" if dollars.endswith("#") else ""
-        found = self.reference_name(start + last, mark)
-        if found is None:
-            return Text(self._lonely_dollars(dollars))
-        slashes = len(dollars) - len(dollars.lstrip("\\"))
-        if slashes % 2:
-            return found._replace(prefix="\\" * (slashes // 2), escaped=True)
-        return found._replace(prefix="\\" * (slashes // 2) + dollars[slashes:last]) if last else found
-
-    def _barred(self, dollars: str, last: int) -> Statement:
-        r"""Return ``$\!name`` as Velocity prints it: never a reference, one backslash less."""
-        name = self.take(lexis.IDENTIFIER) or ""
-        return Text(dollars[:last] + dollars[last:].replace("\\", "", 1 if name else 0) + name)
-
-    def _lonely_dollars(self, dollars: str) -> str:
-        if self.at == len(self.text):
-            raise self.fault("a dollar at the end of the template")
-        if self.text[self.at] in "{[":
-            return dollars
-        return dollars.replace("!", "")
-
-    def _backslashes(self) -> str:
-        if escaped := self.take(lexis.ESCAPED_DIRECTIVE):
-            slashes = escaped.rindex("\\") + 1
-            name = escaped[slashes + 1 :].strip("{}")
-            recognised = name == "set" or name in lexis.CONTROL_DIRECTIVES or name in lexis.KNOWN_DIRECTIVES
-            return escaped[: (slashes - 1) // 2] + escaped[slashes:] if recognised else escaped
-        slashes_only = self.take(lexis.BACKSLASHES) or ""
-        following = lexis.DIRECTIVE.match(self.text, self.at)
-        name = (following.group(1) or "") if following else ""
-        if name in lexis.CONTROL_DIRECTIVES or name in lexis.KNOWN_DIRECTIVES:
-            return slashes_only[: len(slashes_only) // 2]
-        return slashes_only
-
     def _hash(self, body: list[Statement]) -> str:
-        if self._comment(body):
+        if self.comment(body):
             return ""
         start = self.at
         directive = lexis.DIRECTIVE.match(self.text, self.at)
@@ -131,24 +91,6 @@ class _Parser(ExpressionReader):
             raise self.fault("a # at the end of the template")
         body.append(Text("#"))
         return ""
-
-    def _comment(self, body: list[Statement]) -> bool:
-        if self.text.startswith("##", self.at):
-            if lexis.BROKEN_COMMENT.match(self.text, self.at):
-                raise self.fault("a comment that ends the template with $ or #")
-            return self.take(lexis.LINE_COMMENT) is not None
-        if self.text.startswith("#*", self.at):
-            if self.at + 2 == len(self.text):
-                raise self.fault("a comment that is not closed")
-            return self.take(lexis.BLOCK_COMMENT) is not None
-        if not self.text.startswith("#[[", self.at):
-            return False
-        verbatim = lexis.VERBATIM.match(self.text, self.at)
-        if verbatim is None:
-            raise self.fault("#[[ without ]]#")
-        body.append(Text(verbatim.group(1)))
-        self.at = verbatim.end()
-        return True
 
     def _set(self, start: int) -> Statement:
         self.space()
@@ -174,7 +116,7 @@ class _Parser(ExpressionReader):
         if self.take(lexis.OPENING) is None:
             raise self.fault(f"#{name} needs parentheses")
 
-    def _if(self, _: int) -> Statement:
+    def read_if(self, _: int) -> Statement:
         branches: list[Branch] = []
         closing = "elseif"
         while closing == "elseif":
@@ -195,7 +137,7 @@ class _Parser(ExpressionReader):
         if closing != "end":
             raise self.fault(f"#{closing} where #end is needed" if closing else f"#{name} without #end")
 
-    def _foreach(self, _: int) -> Statement:
+    def read_foreach(self, _: int) -> Statement:
         self._open("foreach")
         self.space()
         variable = self.reference()
@@ -208,7 +150,7 @@ class _Parser(ExpressionReader):
         self._ended("foreach", closing)
         return Foreach(variable.root, items, body)
 
-    def _define(self, _: int) -> Statement:
+    def read_define(self, _: int) -> Statement:
         self._open("define")
         self.space()
         variable = self.reference()
@@ -219,26 +161,26 @@ class _Parser(ExpressionReader):
         self._ended("define", closing)
         return Define(variable.root, body)
 
-    def _stop(self, _: int) -> Statement:
+    def read_stop(self, _: int) -> Statement:
         self._arguments()
         return Leave(whole=True)
 
-    def _break(self, _: int) -> Statement:
+    def read_break(self, _: int) -> Statement:
         self._arguments()
         return Leave(whole=False)
 
-    def _macro(self, _: int) -> Statement:
+    def read_macro(self, _: int) -> Statement:
         """Read a macro, which AWS does not register: its block prints nothing and its calls stay text."""
         if not self._arguments():
             raise self.fault("#macro needs parentheses")
-        _, closing = self.block()
+        closing = self.block()[1]
         self._ended("macro", closing)
         return Text("")
 
-    def _literal(self, _: int) -> Statement:
+    def read_literal(self, _: int) -> Statement:
         self._arguments()
         start = self.at
-        _, closing = self.block()
+        closing = self.block()[1]
         self._ended("literal", closing)
         return Text(self.text[start : self.text.rindex("#", start, self.at)])
 
@@ -246,7 +188,7 @@ class _Parser(ExpressionReader):
         """Read a directive that AWS does not know: it is printed, but its arguments must be well formed."""
         has_arguments = self._arguments()
         if name.startswith("@") and has_arguments:
-            _, closing = self.block()
+            closing = self.block()[1]
             self._ended(name, closing)
         return Text(self.text[start : self.at])
 
@@ -285,11 +227,11 @@ def _join_texts(body: list[Statement]) -> tuple[Statement, ...]:
 
 
 _DIRECTIVES: dict[str, Callable[[_Parser, int], Statement]] = {
-    "if": _Parser._if,
-    "foreach": _Parser._foreach,
-    "define": _Parser._define,
-    "stop": _Parser._stop,
-    "break": _Parser._break,
-    "macro": _Parser._macro,
-    "literal": _Parser._literal,
+    "if": _Parser.read_if,
+    "foreach": _Parser.read_foreach,
+    "define": _Parser.read_define,
+    "stop": _Parser.read_stop,
+    "break": _Parser.read_break,
+    "macro": _Parser.read_macro,
+    "literal": _Parser.read_literal,
 }

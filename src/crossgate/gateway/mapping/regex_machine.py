@@ -14,9 +14,6 @@ Registers = tuple[int, ...]
 _Choice = tuple[int, int, Registers, int]
 """Where to go on: instruction, position, registers, and how far back the position may still go (a run gives back one by one)."""
 
-MAX_LOOKS = 40
-"""Programs within programs, which the nesting of a pattern bounds already."""
-
 
 class Machine:
     """A text and what may be spent on it."""
@@ -28,7 +25,10 @@ class Machine:
         self.end = len(text)
         self._r = r
 
-    def run(self, program: Program, at: int, registers: Registers, full: int = -1) -> tuple[int, Registers] | None:
+    # One loop and no call per step, which would take twice the time: hence its length.
+    def run(  # noqa: C901, PLR0912
+        self, program: Program, at: int, registers: Registers, full: int = -1
+    ) -> tuple[int, Registers] | None:
         """Match *program* from position *at*; return where it ended and its registers, or None.
 
         Only an end at *full* counts, if that is not negative.

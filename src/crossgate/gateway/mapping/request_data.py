@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crossgate.gateway.mapping.jsonpath import MISSING, find
 from crossgate.gateway.mapping.lenient_json import NotJson, parse
 from crossgate.gateway.mapping.limits import TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
@@ -38,12 +37,16 @@ class Input(Opaque):
         if name == "params":
             return self._params(texts)
         if name == "path" and len(texts) == 1:
-            found = find(texts[0], self._root(), r)
-            return None if found is MISSING else found
+            return self._find(texts[0], r)
         if name == "json" and len(texts) == 1:
-            found = find(texts[0], self._root(), r)
-            return to_json("" if found is MISSING else found, r)
+            return to_json(self._find(texts[0], r, missing=""), r)
         return None
+
+    def _find(self, path: str, r: Rendering, missing: object = None) -> object:
+        from crossgate.gateway.mapping.jsonpath import MISSING, find  # noqa: PLC0415 - few templates need it
+
+        found = find(path, self._root(), r)
+        return missing if found is MISSING else found
 
     def _params(self, names: list[str]) -> object:
         if not names:

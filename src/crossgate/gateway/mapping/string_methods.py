@@ -1,19 +1,26 @@
 """The methods of Java's String that templates may call, by name; none that needs more than its arguments.
 
-Each entry has the types of the arguments (``s`` string, ``i`` whole number, ``n`` number, ``l`` list, ``m`` map, ``o`` anything; those after ``?`` may be left out) and a
-function of the rendering, the string and the arguments. https://docs.oracle.com/javase/8/docs/api/java/lang/String.html
+Each entry has the types of the arguments (``s`` string, ``i`` whole number, ``n`` number, ``l`` list, ``m`` map, ``o`` anything;
+those after ``?`` may be left out) and a function of the rendering, the string and the arguments. https://docs.oracle.com/javase/8/docs/api/java/lang/String.html
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crossgate.gateway.mapping.java_regex import compile_pattern
 from crossgate.gateway.mapping.rendering import Rendering
-from crossgate.gateway.mapping.values import to_text
+
+if TYPE_CHECKING:
+    from crossgate.gateway.mapping.java_regex import Pattern
 
 _BLANKS = "".join(map(chr, range(33)))
+
+
+def _pattern(text: str) -> Pattern:
+    from crossgate.gateway.mapping.java_regex import compile_pattern  # noqa: PLC0415 - few templates need it
+
+    return compile_pattern(text)
 
 
 def _substring(_: Rendering, text: str, begin: int, end: int | None = None) -> str:
@@ -37,19 +44,19 @@ def _replace(r: Rendering, text: str, old: str, new: str) -> str:
 
 
 def _replace_all(r: Rendering, text: str, pattern: str, replacement: str) -> str:
-    return r.made(compile_pattern(pattern).replace(text, replacement, r))
+    return r.made(_pattern(pattern).replace(text, replacement, r))
 
 
 def _replace_first(r: Rendering, text: str, pattern: str, replacement: str) -> str:
-    return r.made(compile_pattern(pattern).replace(text, replacement, r, most=1))
+    return r.made(_pattern(pattern).replace(text, replacement, r, most=1))
 
 
 def _matches(r: Rendering, text: str, pattern: str) -> bool:
-    return compile_pattern(pattern).matches(text, r)
+    return _pattern(pattern).matches(text, r)
 
 
 def _split(r: Rendering, text: str, pattern: str, limit: int = 0) -> list[object]:
-    return compile_pattern(pattern).split(text, limit, r)
+    return _pattern(pattern).split(text, limit, r)
 
 
 def _concat(r: Rendering, text: str, other: str) -> str:
@@ -82,24 +89,23 @@ STRING_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
     "compareTo": ("s", _scan(_compare)),
     "concat": ("s", _concat),
     "contains": ("s", _scan(lambda text, part: part in text)),
-    "endsWith": ("s", lambda r, text, end: text.endswith(end)),
-    "equals": ("o", lambda r, text, other: text == other),
+    "endsWith": ("s", lambda _, text, end: text.endswith(end)),
+    "equals": ("o", lambda _, text, other: text == other),
     "equalsIgnoreCase": ("o", _scan(lambda text, other: isinstance(other, str) and text.lower() == other.lower())),
     "indexOf": ("s?i", _scan(lambda text, part, start=0: text.find(part, max(start, 0)))),
-    "isEmpty": ("", lambda r, text: not text),
+    "isEmpty": ("", lambda _, text: not text),
     "lastIndexOf": ("s", _scan(lambda text, part: text.rfind(part))),
-    "length": ("", lambda r, text: len(text)),
+    "length": ("", lambda _, text: len(text)),
     "matches": ("s", _matches),
     "replace": ("ss", _replace),
     "replaceAll": ("ss", _replace_all),
     "replaceFirst": ("ss", _replace_first),
     "split": ("s?i", _split),
-    "startsWith": ("s?i", lambda r, text, start, offset=0: offset >= 0 and text.startswith(start, offset)),
+    "startsWith": ("s?i", lambda _, text, start, offset=0: offset >= 0 and text.startswith(start, offset)),
     "substring": ("i?i", _substring),
     "toCharArray": ("", _scan(list)),
     "toLowerCase": ("", _case(str.lower)),
-    "toString": ("", to_text),
+    "toString": ("", lambda _, text: text),
     "toUpperCase": ("", _case(str.upper)),
     "trim": ("", lambda r, text: r.made(text.strip(_BLANKS))),
 }
-STRING_METHODS["toString"] = ("", lambda r, text: text)

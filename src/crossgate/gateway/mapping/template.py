@@ -1,19 +1,21 @@
-"""A compiled mapping template and what it is rendered with; the doors of this package."""
+"""A compiled mapping template and what it is rendered with: the doors of this package; no reading and no running.
+
+Most templates of a preflight are plain text, so the engine is imported when the first other one comes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from crossgate.gateway.mapping.compilation import Run, compile_block
-from crossgate.gateway.mapping.functions import Util
-from crossgate.gateway.mapping.limits import TemplateFault
-from crossgate.gateway.mapping.overrides import provide_overrides
-from crossgate.gateway.mapping.parser import parse
-from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
-from crossgate.gateway.mapping.request_data import Input
-from crossgate.gateway.mapping.syntax import Statement, Text
+from crossgate.gateway.mapping.limits import MAX_TEMPLATE, TemplateFault
+
+if TYPE_CHECKING:
+    from crossgate.gateway.mapping.engine import Run
+    from crossgate.gateway.mapping.reading import Reading
+    from crossgate.gateway.mapping.syntax import Statement
 
 
 @dataclass(slots=True)
@@ -33,51 +35,49 @@ class TemplateVariables:
 
 
 class MappingTemplate:
-    """A template, read and compiled once. *tree* is what was written; *is_static* says that it prints itself whatever it is given."""
+    """A template, read and compiled once. *is_static* says that it prints *text* itself, whatever it is given."""
 
-    __slots__ = ("_run", "_static", "is_static", "text", "tree")
+    __slots__ = ("_reading", "_run", "_tree", "is_static", "text")
 
-    def __init__(self, text: str, tree: tuple[Statement, ...], run: Run) -> None:
+    def __init__(self, text: str, tree: tuple[Statement, ...] = (), run: Run | None = None) -> None:
         self.text = text
-        self.tree = tree
+        self.is_static = run is None
+        self._tree = tree
         self._run = run
-        self._static = "".join([node.text for node in tree if isinstance(node, Text)])
-        self.is_static = all(isinstance(node, Text) for node in tree)
+        self._reading: Reading | None = None
 
     def render(self, variables: TemplateVariables) -> str:
         """Return what the template prints. Raises TemplateFault where AWS answers 500, and where it would take too long."""
-        if self.is_static:
-            return self._static
-        provide_overrides(variables.context)
-        r = Rendering(
-            {
-                "input": Input(variables.body, variables.path, variables.query, variables.headers),
-                "util": Util(),
-                "context": variables.context,
-                "stageVariables": dict(variables.stage_variables),
-            }
-        )
-        try:
-            self._run(r)
-        except (Stop, Break):
-            pass
-        except RecursionError:
-            raise TemplateFault("the template is nested too deep") from None
-        return _without_lone_surrogates("".join(r.out))
+        if self._run is None:
+            return self.text
+        from crossgate.gateway.mapping.engine import run  # noqa: PLC0415 - static templates do not need it
+        from crossgate.gateway.mapping.request_data import Input  # noqa: PLC0415
 
+        request = Input(variables.body, variables.path, variables.query, variables.headers)
+        return run(self._run, request, variables.context, variables.stage_variables)
 
-def _without_lone_surrogates(text: str) -> str:
-    """Join what Java holds as two halves of a character, and replace a half that is alone, as writing UTF-8 does."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    @property
+    def reading(self) -> Reading:
+        """What the template reads of a request and what it overrides in the response, as far as its text tells."""
+        if self._reading is None:
+            from crossgate.gateway.mapping.reading import read_tree  # noqa: PLC0415 - static templates do not need it
+
+            self._reading = read_tree(self._tree, self.text)
+        return self._reading
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names that the template looks up, such as ``input.params``, ``context.requestId`` and ``stageVariables.x``."""
+        return frozenset() if self.is_static else self.reading.names
 
 
 @lru_cache(maxsize=512)
 def compile_template(text: str) -> MappingTemplate:
     """Return the template that *text* is. Raises TemplateFault for what AWS cannot parse."""
-    try:
-        tree = parse(text)
-        return MappingTemplate(text, tree, compile_block(tree))
-    except RecursionError:
-        raise TemplateFault("the template is nested too deep") from None
+    if len(text) > MAX_TEMPLATE:
+        raise TemplateFault(f"the template is larger than {MAX_TEMPLATE} characters")
+    if not any(sign in text for sign in "$#\\"):
+        return MappingTemplate(text)
+    from crossgate.gateway.mapping.engine import read  # noqa: PLC0415 - static templates do not need it
+
+    return MappingTemplate(text, *read(text))

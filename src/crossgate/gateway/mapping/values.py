@@ -1,12 +1,11 @@
 """What a template's values are as text, in comparisons and as JSON, after Java's rules; no methods and no syntax.
 
-Values are str, bool, int, float, None, list, JsonList, dict, Entry and Block. Nothing else ever reaches a template.
+Values are str, bool, int, float, None, list, JsonList, dict, Entry, DefinedBlock and Opaque. Nothing else ever reaches a template.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from crossgate.gateway.mapping.limits import MAX_DATA_DEPTH, TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
@@ -28,26 +27,18 @@ class Entry:
         self.value = value
 
 
-class Block(Protocol):
-    """What ``#define`` makes: rendered anew each time that it is printed."""
-
-    def render(self, r: Rendering) -> str:
-        """Return the text of the block."""
-        ...
-
-
 class Opaque:
     """An object of the gateway that has members and methods of its own and prints as nothing."""
 
     __slots__ = ()
 
-    def member(self, name: str) -> object:
-        """Return what ``.name`` gives, or None."""
-        raise NotImplementedError
+    def member(self, _: str) -> object:
+        """Return what ``.name`` gives: None, for what has methods only."""
+        return None
 
-    def call(self, r: Rendering, name: str, arguments: list[object]) -> object:
-        """Return what ``.name(arguments)`` gives, or None."""
-        raise NotImplementedError
+    def call(self, _: Rendering, _name: str, _arguments: list[object]) -> object:
+        """Return what ``.name(arguments)`` gives: None, for what has members only."""
+        return None
 
 
 class DefinedBlock:
