@@ -35,7 +35,7 @@ def host_of(api: Api) -> str:
 
 def url_of(api: Api, path: str, query: tuple[str, ...] = ()) -> str:
     """Return an address under which *path* is called, each path variable filled in."""
-    filled = _VARIABLE.sub(lambda found: quote(found[1] or "x") if found[2] else quote(f"{found[1] or 'x'}-1"), path)
+    filled = quote(_VARIABLE.sub(lambda found: (found[1] or "x") + ("" if found[2] else "-1"), path), safe="/:,")
     tail = "?" + "&".join(f"{quote(name)}=1" for name in query) if query else ""
     return f"https://{host_of(api)}{filled}{tail}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from crossgate.api import Api, Method, Resource
 from crossgate.gateway.answer import Step
@@ -104,7 +105,7 @@ class Router:
 def _branches(node: _Node, segments: list[str], at: int, parameters: dict[str, str]) -> list[_Branch]:
     segment = segments[at]
     branches: list[_Branch] = []
-    literal = node.literals.get(segment)
+    literal = node.literals.get(segment) or (node.literals.get(unquote(segment)) if "%" in segment else None)
     if literal is not None:
         branches.append((literal, at + 1, parameters))
     if segment:

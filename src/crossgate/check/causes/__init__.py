@@ -15,6 +15,7 @@ _ORDER = (
     "preflight-needs-authorization",
     "preflight-needs-signature",
     "preflight-needs-api-key",
+    "preflight-fails-validation",
     "missing-preflight",
     "binary-media-types-break-preflight",
     "preflight-media-type-refused",
