@@ -66,6 +66,19 @@ class Refused:
         return next((step.place for step in reversed(self.answer.steps) if step.kind == kind), None)
 
     @property
+    def stopped_at(self) -> Span | None:
+        """The place of the step that stopped the request."""
+        return next((step.place for step in reversed(self.answer.steps) if step.refused), None)
+
+    @property
+    def headers_not_allowed(self) -> tuple[str, ...]:
+        """Every request header of the refused preflight that the answer does not allow, the one the browser names first."""
+        asked = (self.turn.request.headers.combined("access-control-request-headers") or "").split(",")
+        allowed = {name.strip().lower() for name in (self.header("Access-Control-Allow-Headers") or "").split(",")}
+        named = dict.fromkeys((self.blocked.detail.lower(), *(name for name in asked if name and name not in allowed)))
+        return tuple(name for name in named if name)
+
+    @property
     def is_mock(self) -> bool:
         """Whether a MOCK integration answered."""
         integration = self.answering.integration if self.answering else None
@@ -83,9 +96,9 @@ class Refused:
         return decided.place["status_code"] if decided is not None else self.integration_place("responses")
 
     def header(self, name: str) -> str | None:
-        """Return the known value of a header of the answer that was refused, or None."""
-        value = next((value for key, value in self.answer.headers if key.lower() == name.lower()), None)
-        return None if isinstance(value, Unknown) else value
+        """Return the known value of a header of the answer that was refused, lines of one name combined, or None."""
+        values = [value for key, value in self.answer.headers if key.lower() == name.lower() and not isinstance(value, Unknown)]
+        return ", ".join(values) if values else None
 
     def header_place(self, name: str) -> Span | None:
         """Return where the definition sets the response header *name*, else where the response that lacks it stands."""

@@ -11,7 +11,13 @@ _BROKEN = {
     "template-fault": "the mapping template cannot be rendered",
     "mock-status-unparsable": "the request template gives no integer statusCode",
     "binary-request-template": "the body counts as binary, and a mapping template cannot read it",
+    "binary-response-template": "the response counts as binary, and a mapping template cannot read it",
+    "forbidden-request-header": "the integration request sets a header that API Gateway keeps to itself",
+    "invalid-endpoint": "the address of the backend is none",
+    "lambda-method": "a Lambda function is invoked by POST, whatever the method of the route",
+    "undeclared-status": "the status of the integration response has no method response",
 }
+"""By the gateway's own reasons: what is wrong at the place that it names."""
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -22,9 +28,9 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     what = "the preflight of {routes}" if refused.in_preflight else "{routes}"
     return Diagnosis(
-        message=f"API Gateway answers {what} with {refused.answer.status} whatever the backend does",
-        marks=mark(refused.step("integration") or method.place["integration"], label),
-        fix="complete the integration: a default integration response, and templates that render",
+        message=f"API Gateway itself answers {what} with {refused.answer.status}: its integration is incomplete",
+        marks=mark(refused.stopped_at or method.place["integration"], label),
+        fix="complete the integration: an address, a default integration response, and templates that render",
     )
 
 

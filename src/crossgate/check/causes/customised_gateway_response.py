@@ -11,12 +11,12 @@ def explain(refused: Refused) -> Diagnosis | None:
     if own is None or refused.in_preflight:
         return None
     return Diagnosis(
-        message=f"pages cannot read the gateway's {own.type} errors, although they are customised",
+        message="pages cannot read errors of API Gateway that are customised without CORS headers",
         marks=mark(
             refused.header_place("Access-Control-Allow-Origin"),
-            "a type with its own entry inherits nothing from DEFAULT_4XX or DEFAULT_5XX",
+            f"{own.type} has an entry of its own, so it inherits nothing from DEFAULT_4XX or DEFAULT_5XX",
         ),
-        fix=f"set gatewayresponse.header.Access-Control-Allow-Origin on {own.type} as well",
+        fix="set gatewayresponse.header.Access-Control-Allow-Origin on each customised type as well",
     )
 
 

@@ -1,4 +1,4 @@
-"""Cause ``header-not-allowed``: request headers that Access-Control-Allow-Headers does not list; no other cause."""
+"""Cause ``header-not-allowed``: request headers that the preflight does not allow; no other cause."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
-    """Claim a request header that the preflight does not allow."""
-    if refused.reason != "header-not-allowed":
+    """Claim request headers that the preflight does not allow: all of them, though a browser names only one."""
+    allowed = refused.header("Access-Control-Allow-Headers")
+    if refused.reason != "header-not-allowed" or (allowed is not None and "*" in allowed.split(",")):
         return None
-    header = refused.blocked.detail.lower()
-    sent = refused.header("Access-Control-Allow-Headers")
+    missing = refused.headers_not_allowed
+    named = " and ".join(f"`{name}`" for name in missing)
     label = (
-        f"`{header}` is missing from this list"
-        if sent is not None
-        else f"no Access-Control-Allow-Headers is set, so `{header}` is not allowed"
+        f"no Access-Control-Allow-Headers beside these, so {named} may not be sent"
+        if allowed is None
+        else f"{named} missing from this list"
     )
     return Diagnosis(
-        message=f"browsers refuse to send `{header}` to {{routes}}",
+        message=f"browsers refuse to send {named} with {{routes}}",
         marks=mark(refused.header_place("Access-Control-Allow-Headers"), label),
-        fix=f"add {header} to Access-Control-Allow-Headers",
+        fix=f"add {', '.join(missing)} to Access-Control-Allow-Headers of OPTIONS",
     )
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.exchange import verbs_of
+
+_NEED_NO_ENTRY = ("GET", "HEAD", "POST")
+"""https://fetch.spec.whatwg.org/#cors-safelisted-method"""
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -13,19 +17,29 @@ def explain(refused: Refused) -> Diagnosis | None:
     names = [name.strip() for name in (allowed or "").split(",") if name.strip()]
     return Diagnosis(
         message="browsers refuse to send {routes}: the preflight does not allow the method",
-        marks=mark(refused.header_place("Access-Control-Allow-Methods"), _label(refused.trial.verb, names, allowed)),
+        marks=mark(refused.header_place("Access-Control-Allow-Methods"), _label(refused, names, allowed)),
         fix="list every method of the path in Access-Control-Allow-Methods, in capital letters",
     )
 
 
-def _label(verb: str, names: list[str], allowed: str | None) -> str:
+def _label(refused: Refused, names: list[str], allowed: str | None) -> str:
+    verb = refused.trial.verb
     if allowed is None:
-        return f"no Access-Control-Allow-Methods is set, so only GET, HEAD and POST are allowed, not {verb}"
+        return f"no Access-Control-Allow-Methods is set, so only GET, HEAD and POST may be sent, not {verb}"
     if verb.lower() in [name.lower() for name in names]:
         return f"{verb} must be in capital letters: browsers compare method names by case"
     if "ANY" in names:
         return f"ANY is API Gateway's word: to browsers it is a method of that name, not {verb}"
-    return f"{verb} is missing from this list"
+    missing = _missing(refused, names)
+    return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from this list"
+
+
+def _missing(refused: Refused, names: list[str]) -> list[str]:
+    """Return every verb of the path that the list lacks, the refused one at least."""
+    resource = refused.api.resources.get(refused.route.path)
+    methods = resource.methods.values() if resource is not None else ()
+    needed = [verb for method in methods if method.http_method != "OPTIONS" for verb in verbs_of(refused.api, method)]
+    return [verb for verb in dict.fromkeys((refused.trial.verb, *needed)) if verb not in names and verb not in _NEED_NO_ENTRY]
 
 
 CAUSE = Cause("method-not-allowed", "error", "a method of the path is not in Access-Control-Allow-Methods", explain)

@@ -13,7 +13,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     resource = refused.api.resources.get(route.path)
     return Diagnosis(
         message="nothing answers the preflight of {routes}",
-        marks=mark(resource.place.span if resource else route.place.span, f"{route.path} has no OPTIONS method"),
+        marks=mark((resource.place.span if resource else None) or route.place.span, f"{route.path} has no OPTIONS method"),
         fix="give each of these paths an OPTIONS method with a MOCK integration",
     )
 

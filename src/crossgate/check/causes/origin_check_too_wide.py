@@ -12,7 +12,7 @@ from crossgate.http import OriginError, Request, parse_origin
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Try the origins an attacker could register against a choice of origins that the policy limits."""
-    if survey.policy.allows_any_origin:
+    if survey.policy.allows_any_origin and not survey.policy.credentials:
         return
     for trial in _allowed(survey):
         answer = trial.transcript.last.answer
@@ -58,7 +58,7 @@ def _lets_in(survey: Survey, trial: Trial, origin: str) -> bool:
         turn.request.method, turn.request.url, turn.request.headers.without("origin").plus(("Origin", origin)), turn.request.body
     )
     headers = survey.pairing.gateway.answer(asked).headers
-    return any(name.lower() == "access-control-allow-origin" and value in (origin, "*") for name, value in headers)
+    return any(name.lower() == "access-control-allow-origin" and value == origin for name, value in headers)
 
 
 CAUSE = Cause("origin-check-too-wide", "warning", "the choice of allowed origins lets foreign origins through", inspect=inspect)

@@ -20,13 +20,17 @@ SDK_HEADERS = frozenset(
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a refused header that no application sets itself."""
-    header = refused.blocked.detail.lower()
-    if refused.reason != "header-not-allowed" or header not in SDK_HEADERS:
+    if refused.reason != "header-not-allowed":
         return None
+    missing = [name for name in refused.headers_not_allowed if name in SDK_HEADERS]
+    signed = refused.route.authorization == "AWS_IAM"
+    if not missing or not (signed or refused.blocked.detail.lower() in SDK_HEADERS):
+        return None
+    named = " and ".join(f"`{name}`" for name in missing)
     return Diagnosis(
-        message=f"signed requests to {{routes}} are refused: `{header}` is not allowed",
-        marks=mark(refused.header_place("Access-Control-Allow-Headers"), f"`{header}`, which AWS SDKs add, is missing from this list"),
-        fix="list authorization, x-amz-date, x-amz-security-token, x-amz-user-agent and x-amz-content-sha256",
+        message=f"calls of {{routes}} by an AWS SDK are refused: {named} not allowed",
+        marks=mark(refused.header_place("Access-Control-Allow-Headers"), f"{named}, which AWS SDKs add by themselves, not allowed here"),
+        fix="allow Authorization, X-Amz-Date, X-Amz-Security-Token, X-Amz-User-Agent and X-Amz-Content-Sha256",
     )
 
 

@@ -9,9 +9,9 @@ from crossgate.check.survey import Survey
 
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
-    """Report x-amazon-apigateway-cors on a REST API, and the like."""
+    """Report x-amazon-apigateway-cors on a REST API, which only HTTP APIs read."""
     for refusal in survey.api.refusals:
-        if refusal.kind == "cors-without-effect":
+        if refusal.kind == "ignored-cors-extension":
             yield Diagnosis(
                 message="a CORS setting has no effect where it stands",
                 marks=mark(refusal.place.span, refusal.message),

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crossgate.check.cause import Cause, Diagnosis, mark, place_of_header
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark, place_of_header
 from crossgate.check.survey import Survey
 from crossgate.exchange import PREFLIGHT
+
+_LABEL = "`*` stands for every header but Authorization"
+_FIX = "list Authorization beside *, or list all headers by name"
+
+
+def explain(refused: Refused) -> Diagnosis | None:
+    """Claim an Authorization header that a browser refuses in spite of the wildcard, as the standard has it."""
+    if refused.reason != "header-not-allowed":
+        return None
+    return Diagnosis(
+        message="`*` in Access-Control-Allow-Headers does not let pages send Authorization with {routes}",
+        marks=mark(refused.header_place("Access-Control-Allow-Headers"), _LABEL),
+        fix=_FIX,
+        severity="error",
+    )
 
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
@@ -19,12 +34,12 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         if strict.blocked.reason == "header-not-allowed" and strict.blocked.detail.lower() == "authorization" and mapped is not None:
             yield Diagnosis(
                 message="`*` in Access-Control-Allow-Headers does not cover Authorization by the standard; browsers still pass {routes}",
-                marks=mark(place_of_header(mapped, "Access-Control-Allow-Headers"), "`*` stands for every header but Authorization"),
-                fix="list Authorization beside *, or list all headers by name",
+                marks=mark(place_of_header(mapped, "Access-Control-Allow-Headers"), _LABEL),
+                fix=_FIX,
                 routes=(trial.method.route,),
             )
 
 
 CAUSE = Cause(
-    "wildcard-misses-authorization", "warning", "`*` in Access-Control-Allow-Headers is not meant to cover Authorization", inspect=inspect
+    "wildcard-misses-authorization", "warning", "`*` in Access-Control-Allow-Headers is not meant to cover Authorization", explain, inspect
 )
