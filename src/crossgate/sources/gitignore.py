@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+_ANY_FOLDERS = "**"
+
 
 class _Rule(NamedTuple):
     pattern: re.Pattern[str]
@@ -50,32 +52,48 @@ def _rule(line: str) -> _Rule | None:
 
 
 def _translated(body: str) -> str:
-    pieces: list[str] = []
-    at = 0
-    while at < len(body):
-        piece, step = _piece(body, at)
-        if not (piece == pieces[-1] if pieces and piece.endswith("*") else False):
-            pieces.append(piece)
-        at += step
+    """Return the expression for a pattern; ``**`` between slashes stands for any folders, also none."""
+    segments: list[str] = []
+    for segment in body.split("/"):
+        if segment != _ANY_FOLDERS or segments[-1:] != [_ANY_FOLDERS]:
+            segments.append(segment)
+    last = len(segments) - 1
+    pieces = []
+    for index, segment in enumerate(segments):
+        if segment == _ANY_FOLDERS:
+            pieces.append(".*" if index == last else "(?:[^/]+/)*")
+        else:
+            pieces.append(_segment(segment) + ("" if index == last else "/"))
     return "".join(pieces)
 
 
-def _piece(body: str, at: int) -> tuple[str, int]:
-    """Return the expression for what stands at *at*, and its length."""
-    if body.startswith("**/", at):
-        return "(?:[^/]+/)*", 3
-    if body.startswith("**", at):
-        return ".*", 2
-    character = body[at]
-    if character == "*":
-        return "[^/]*", 1
+def _segment(segment: str) -> str:
+    """Return the expression for a name with wildcards; all but the last star match once and for all, so that none tries every length."""
+    runs: list[str] = [""]
+    at = 0
+    while at < len(segment):
+        if segment[at] == "*":
+            runs.append("")
+            at += 1
+            continue
+        piece, step = _piece(segment, at)
+        runs[-1] += piece
+        at += step
+    first, *others = runs
+    inner = "".join(f"(?>[^/]*?{run})" for run in others[:-1] if run)
+    return first + inner + (f"[^/]*{others[-1]}" if others else "")
+
+
+def _piece(segment: str, at: int) -> tuple[str, int]:
+    """Return the expression for the one character that stands at *at*, and how long it is written."""
+    character = segment[at]
     if character == "?":
         return "[^/]", 1
     if character == "[":
-        end = body.find("]", at + 2)
+        end = segment.find("]", at + 2)
         if end > 0:
-            inner = body[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+            inner = segment[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
             return f"[{'^' + inner[1:] if inner[0] in '!^' else inner}]", end - at + 1
-    if character == "\\" and at + 1 < len(body):
-        return re.escape(body[at + 1]), 2
+    if character == "\\" and at + 1 < len(segment):
+        return re.escape(segment[at + 1]), 2
     return re.escape(character), 1

@@ -45,23 +45,28 @@ def as_written(node: Node) -> Resolved:
 class Reading:
     """Collects the refusals and gaps of one API while its definition is read."""
 
-    __slots__ = ("gaps", "refusals", "resolve")
+    __slots__ = ("_seen", "gaps", "refusals", "resolve")
 
     def __init__(self, resolve: Resolve = as_written) -> None:
         self.resolve = resolve
         self.refusals: list[Refusal] = []
         self.gaps: list[Unknown] = []
+        self._seen: set[object] = set()
 
     def refuse(self, kind: str, message: str, span: Span | None, route: str = "") -> None:
         """Note something that API Gateway or its deployer refuses or ignores."""
-        refusal = Refusal(kind, message, Place(span), route)
-        if not any(known.kind == kind and known.message == message and known.place.span == span for known in self.refusals[-8:]):
-            self.refusals.append(refusal)
+        if self._is_new((kind, message, span)):
+            self.refusals.append(Refusal(kind, message, Place(span), route))
 
     def gap(self, unknown: Unknown) -> None:
         """Note a part of the definition that cannot be seen."""
-        if unknown not in self.gaps:
+        if self._is_new(unknown.why):
             self.gaps.append(unknown)
+
+    def _is_new(self, note: object) -> bool:
+        is_new = note not in self._seen
+        self._seen.add(note)
+        return is_new
 
 
 def repeated_key(again: Scalar, first: Scalar) -> Refusal:

@@ -9,6 +9,7 @@ from crossgate.sources.block import Block
 from crossgate.sources.reading import Reference, Undetermined
 
 _HASHED = re.compile(r"(?=[0-9a-f]*[0-9])(?:[0-9a-f]{10,}|(?=[0-9a-f]*[a-f])[0-9a-f]{8,9}|[0-9]{10,})$")
+_LONGEST_HASH = 64
 _ORDINARY = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -21,8 +22,7 @@ def is_renewed(logical_id: str) -> Value[bool]:
     """
     if not _ORDINARY.fullmatch(logical_id):
         return Unknown(f"the logical id '{logical_id[:80]}' is filled in before the deployment")
-    tail = re.search(r"[0-9a-f]+$", logical_id)
-    return tail is not None and _HASHED.search(logical_id[max(0, len(logical_id) - 64) :]) is not None
+    return _HASHED.search(logical_id[-_LONGEST_HASH:]) is not None
 
 
 def read_deployment(block: Block, logical_id: str, after: frozenset[str]) -> Deployment:

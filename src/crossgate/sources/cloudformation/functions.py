@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from crossgate.api import Unknown
-from crossgate.sources.cloudformation.syntax import text_node
+from crossgate.sources.cloudformation.syntax import call_of, text_node
 from crossgate.sources.cloudformation.template import Template
 from crossgate.sources.plain import json_text, plain
 from crossgate.sources.reading import Resolve, Resolved
@@ -182,8 +182,8 @@ def find_in_map(argument: Node, call: Node, resolve: Resolve, template: Template
     found: Node | None = template.mappings[name][1] if name in template.mappings else None
     for step in path:
         found = found.get(step) if isinstance(found, Mapping) else None
-    if found is not None:
-        return resolve(found)
+    if found is not None:  # a mapping holds literals only, so what stands there is the value
+        return found if call_of(found) is None else malformed("entry of a mapping", found)
     options = argument.items[3] if len(argument.items) == 4 else None
     default = options.get("DefaultValue") if isinstance(options, Mapping) else None
     if default is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -74,17 +75,20 @@ class _Reader:
 
     def note_repeated(self, repeated: tuple[tuple[Scalar, Scalar], ...]) -> None:
         """Note the keys that stand twice in a resource of API Gateway, or that name one twice."""
+        if not repeated:
+            return
+        ours = sorted((one for one in self._template.resources.values() if one.type.startswith(PREFIX)), key=_start)
         for again, first in repeated:
-            for declared in self._template.resources.values():
-                body = declared.body.span
-                if declared.type.startswith(PREFIX) and (body.start <= again.span.start < body.end or declared.key is again):
-                    draft = self._drafts.get(declared.id) or self._draft_if_any(declared)
-                    if draft is not None:
-                        draft.reading.refusals.append(repeated_key(again, first))
+            index = bisect_right(ours, again.span.start, key=_start) - 1
+            declared = ours[index] if index >= 0 else None
+            if declared is not None and again.span.start < declared.body.span.end:
+                self._note_repeated(declared, again, first)
 
-    def _draft_if_any(self, declared: Declared) -> Draft | None:
+    def _note_repeated(self, declared: Declared, again: Scalar, first: Scalar) -> None:
         target = self._links.target(declared, "RestApiId")
-        return self._drafts.get(target.logical_id) if isinstance(target, Reference) else None
+        draft = self._drafts.get(target.logical_id if isinstance(target, Reference) else declared.id)
+        if draft is not None:
+            draft.reading.refusals.append(repeated_key(again, first))
 
     def read(self) -> None:
         """Read every resource that is there under the template's conditions."""
@@ -244,3 +248,7 @@ class _Reader:
             own = as_text(self._resolver.resolve(node), "DomainName", block.reading) if node is not None else None
             return domain if own is None else own
         return "" if domain is None else domain
+
+
+def _start(declared: Declared) -> int:
+    return declared.key.span.start

@@ -15,6 +15,8 @@ from crossgate.text import Scalar
 RESOURCE = "AWS::ApiGateway::Resource"
 ROOT = "RootResourceId"
 _UNSEEN = "…"
+_LONGEST_PATH = 10_240
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
 
 
 class Spot(NamedTuple):
@@ -94,7 +96,8 @@ class ResourceTree:
             text = scalar_text(part) if isinstance(part, Scalar) else None
         if not text:
             return Spot(fault=f"'{declared.id}' has no PathPart")
-        return Spot(f"{above.path.rstrip('/')}/{text}", above.api_id)
+        path = f"{above.path.rstrip('/')}/{text}"
+        return Spot(path, above.api_id) if len(path) <= _LONGEST_PATH else Spot(fault=f"the path of '{declared.id}' is longer than any URL")
 
     def _unseen_path(self, name: str) -> str:
         """Return the path that stands for a parent outside of the template: ``/…``, with a name from the second one on."""

@@ -75,7 +75,14 @@ class _Definition:
         validators = {key.raw: _validator(block) for key, block in self._blocks(root, "x-amazon-apigateway-request-validators")}
         security = Security({key.raw: read_scheme(key.raw, block) for key, block in self._schemes()}, self._pointers, reading)
         self._shared = Shared(
-            reading, self._pointers, security, validators, self._default_validator(validators), self._models(), texts_of(root, "consumes")
+            reading=reading,
+            pointers=self._pointers,
+            security=security,
+            validators=validators,
+            default_validator=self._default_validator(validators),
+            models=self._models(),
+            consumes=texts_of(root, "consumes"),
+            responses={},
         )
 
     def api(self, name: str, node_id: str, source: str, place: Place) -> Api:

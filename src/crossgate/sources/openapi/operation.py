@@ -33,6 +33,8 @@ class Shared(NamedTuple):
     default_validator: Value[RequestValidator] | None
     models: dict[str, Value[str]]
     consumes: tuple[str, ...]
+    responses: dict[tuple[str, int], MethodResponse]
+    """Responses that several operations refer to, by status and node."""
 
 
 def read_operation(block: Block, verb: str, path: str, shared_parameters: list[Node | Unknown], shared: Shared) -> Method:
@@ -110,19 +112,19 @@ def _request_parameters(block: Block, parameters: list[Block]) -> dict[str, Valu
 
 def _request_models(block: Block, parameters: list[Block], route: str, shared: Shared) -> dict[str, Value[str]]:
     found: dict[str, Value[str]] = {}
-    for parameter in parameters:
-        schema = parameter.written("schema") if parameter.text("in") == "body" else None
-        if schema is not None:
-            for media_type in _consumed(block, shared):
-                found[media_type] = _model(schema, route, shared)
+    body_parameter = next((parameter for parameter in parameters if parameter.text("in") == "body"), None)
+    schema = body_parameter.written("schema") if body_parameter is not None else None
+    if schema is not None:
+        name = _model(schema, route, shared)
+        found |= dict.fromkeys(_consumed(block, shared), name)
     body = shared.pointers.block(block.written("requestBody"), "requestBody")
     content = body.block("content") if isinstance(body, Block) else None
     if isinstance(content, Block):
-        for name in content.names():
-            media = shared.pointers.block(content.written(name.raw), name.raw)
+        for key in content.names():
+            media = shared.pointers.block(content.written(key.raw), key.raw)
             schema = media.written("schema") if isinstance(media, Block) else None
             if schema is not None:
-                found[name.raw] = _model(schema, route, shared)
+                found[key.raw] = _model(schema, route, shared)
     return found
 
 
@@ -165,11 +167,14 @@ def _responses(block: Block, shared: Shared) -> dict[str, MethodResponse]:
         if isinstance(response, Unknown):
             shared.reading.gap(response)
         block.note(f"responses/{name.raw}", name, written, None)
-        found[name.raw] = _response(name.raw, response) if isinstance(response, Block) else MethodResponse(name.raw)
+        found[name.raw] = _response(name.raw, response, shared) if isinstance(response, Block) else MethodResponse(name.raw)
     return found
 
 
-def _response(status: str, block: Block) -> MethodResponse:
+def _response(status: str, block: Block, shared: Shared) -> MethodResponse:
+    known = shared.responses.get((status, id(block.node)))
+    if known is not None:
+        return known
     parameters: dict[str, Value[bool]] = {}
     headers = block.block("headers")
     if isinstance(headers, Block):
@@ -177,4 +182,6 @@ def _response(status: str, block: Block) -> MethodResponse:
             key = f"method.response.header.{name.raw}"
             parameters[key] = False
             block.note(f"parameters/{key}", name, headers.written(name.raw) or name, None)
-    return MethodResponse(status, parameters, place=block.place())
+    response = MethodResponse(status, parameters, place=block.place())
+    shared.responses[status, id(block.node)] = response
+    return response
