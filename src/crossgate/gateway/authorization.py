@@ -104,11 +104,14 @@ def _verdict(verdicts: dict[str, tuple[str, str, str | None]], label: str, metho
 
 
 def _identity_sources(authorizer: Authorizer, invocation: Invocation) -> tuple[str, ...]:
+    """Return what the authorizer reads. A preflight carries no header of the page's, so it lacks a token wherever that is looked for."""
     sources = authorizer.identity_sources
     if isinstance(sources, Unknown):
-        invocation.doubt(sources)
+        certain = _is_preflight(invocation) and authorizer.kind in ("TOKEN", "COGNITO_USER_POOLS")
+        if not certain and not invocation.received.header("authorization"):
+            invocation.doubt(sources)
         return _DEFAULT_IDENTITY
-    if isinstance(authorizer.kind, Unknown):
+    if isinstance(authorizer.kind, Unknown) and not sources:
         invocation.doubt(authorizer.kind)
     if not sources and authorizer.kind != "REQUEST":
         return _DEFAULT_IDENTITY
@@ -161,7 +164,11 @@ def _expected_form(authorizer: Authorizer, sources: tuple[str, ...], invocation:
 
 def _doubt_about_preflight(authorizer: Authorizer, label: str, invocation: Invocation) -> None:
     """A REQUEST authorizer that is called for a preflight decides about a request without any credentials."""
-    received = invocation.received
-    is_preflight = received.verb == "OPTIONS" and received.header("access-control-request-method") is not None
-    if authorizer.kind == "REQUEST" and is_preflight:
+    if authorizer.kind == "REQUEST" and _is_preflight(invocation):
         invocation.doubt(Unknown(f"{label} is called for preflights too and decides by itself", authorizer.place.span))
+
+
+def _is_preflight(invocation: Invocation) -> bool:
+    """Tell a CORS preflight, https://fetch.spec.whatwg.org/#cors-preflight-request."""
+    received = invocation.received
+    return received.verb == "OPTIONS" and received.header("access-control-request-method") is not None

@@ -71,8 +71,15 @@ def _result(reply: BackendReply, integration: Integration) -> Result:
     if not reply.is_lambda_output:
         subject = None if integration.is_lambda else str(reply.status)
         return Result(reply.status, reply.headers, reply.body, subject, unseen=reply.unseen)
-    body = json.dumps(reply.output, default=str).encode()
+    body = _json(reply.output)
     return Result(200, reply.headers, body, _error_message(reply.output), reply.output, is_lambda_output=True, unseen=reply.unseen)
+
+
+def _json(output: object) -> bytes:
+    try:
+        return json.dumps(output, default=str).encode()
+    except (TypeError, ValueError, RecursionError):
+        return b"null"
 
 
 def _error_message(output: object) -> str | None:

@@ -62,8 +62,6 @@ def take_payload(integration: Integration, binary_types: BinaryMediaTypes, invoc
     if isinstance(handling, Unknown):
         invocation.doubt(handling)
         handling = None
-    for unknown in binary_types.unknown:
-        invocation.doubt(unknown)
     binary = binary_types.covers(essence(invocation.received.media_type))
     try:
         return take_in(invocation.received.body, handling, binary=binary)
@@ -72,11 +70,16 @@ def take_payload(integration: Integration, binary_types: BinaryMediaTypes, invoc
         return Fault("API_CONFIGURATION_ERROR", "request-not-base64", step)
 
 
-def render_body(chosen: ChosenTemplate, payload: Payload, integration: Integration, invocation: Invocation) -> str | Fault | None:
+def render_body(
+    chosen: ChosenTemplate, payload: Payload, integration: Integration, binary_types: BinaryMediaTypes, invocation: Invocation
+) -> str | Fault | None:
     """Return the rendered request template, None where the body passes as it is."""
     template = chosen.text
     if not template:
         return None
+    if integration.content_handling != "CONVERT_TO_TEXT":
+        for unknown in binary_types.unknown:
+            invocation.doubt(unknown)
     place = integration.place[f"request_templates/{chosen.key}"]
     if payload.binary:
         text = "the request counts as binary, so no mapping template can be applied"

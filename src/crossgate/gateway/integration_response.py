@@ -67,6 +67,9 @@ def _payload(chosen: ResponsePlan, result: Result, binary_types: BinaryMediaType
         handling = None
     if result.is_mock and handling is None:
         return _empty_payload(chosen, binary_types, invocation)
+    if chosen.templates:
+        for unknown in binary_types.unknown:
+            invocation.doubt(unknown)
     backend_type = next((value for name, value in reversed(result.headers) if name.lower() == "content-type"), None)
     binary = binary_types.covers(essence(None if isinstance(backend_type, Unknown) else backend_type))
     accepts = binary_types.covers(first_accepted(invocation.received.accept))

@@ -13,7 +13,7 @@ _METHOD_OVERRIDE = "x-http-method-override"
 class MethodRequest:
     """One incoming request.
 
-    *path* is the API's path as it came, still percent-encoded; *stage* the first segment if a stage name was expected there
+    *path* is the API's path as it came, still percent-encoded, with one slash in front; *stage* the first segment if a stage name was expected there
     and found, and *stage_found* tells whether it was. *verb* heeds X-HTTP-Method-Override
     (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
     """
@@ -48,6 +48,7 @@ class MethodRequest:
         self.stage_found = True
         if stage:
             self._strip_stage()
+        self.path = "/" + self.path.lstrip("/")
         self._multi_query: dict[str, list[str]] | None = None
         self._visible: dict[str, str] | None = None
 
@@ -55,7 +56,7 @@ class MethodRequest:
         name, slash, rest = self.path.lstrip("/").partition("/")
         self.stage_found = name == self.stage
         if self.stage_found:
-            self.path = slash + rest or "/"
+            self.path = slash + rest
 
     def header(self, name: str) -> str | None:
         """Return the last value of the header *name*, whatever its case."""

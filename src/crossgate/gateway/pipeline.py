@@ -145,7 +145,7 @@ class Gateway:
         payload = take_payload(plan.integration, self._binary_types, invocation)
         if isinstance(payload, Fault):
             return payload
-        rendered = None if chosen is PASS_THROUGH else render_body(chosen, payload, plan.integration, invocation)
+        rendered = None if chosen is PASS_THROUGH else render_body(chosen, payload, plan.integration, self._binary_types, invocation)
         if isinstance(rendered, Fault):
             return rendered
         result: Result | Fault
