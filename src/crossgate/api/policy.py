@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crossgate.http import OriginError, parse_origin
 
@@ -18,8 +18,7 @@ _MAX_AGE_CAP = 86_400
 """Firefox's cap in seconds, the highest of all browsers; more is never honoured."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyMistake:
+class PolicyMistake(NamedTuple):
     """One wish that cannot be granted: the *field*, the *value*, a machine-readable *reason* and a sentence."""
 
     field: str
@@ -36,8 +35,7 @@ class PolicyError(ValueError):
         self.mistakes = mistakes
 
 
-@dataclass(frozen=True, slots=True)
-class CorsPolicy:
+class CorsPolicy(NamedTuple):
     """Which pages may do what.
 
     *origins* are serialised origins or ``*``; *headers*, *methods* and *expose* are names beside those that the API itself

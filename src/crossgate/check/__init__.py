@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from crossgate.api import Api, Unknown
 from crossgate.check.cause import Cause, Refused
@@ -37,8 +36,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything a check says of one API."""
 
     survey: Survey
@@ -78,7 +76,7 @@ def check(
     *stated* are fields of a CorsPolicy (``origins``, ``credentials``, ``headers`` …) over what the API itself declares.
     *select* and *ignore* name causes to report only, or to leave out.
     """
-    policy = replace(declared_policy(api), **(stated or {}))
+    policy = declared_policy(api)._replace(**(stated or {}))
     played = survey(api, policy, browsers)
     wanted = [finding for finding in diagnose(played, CAUSES) if (not select or finding.cause in select) and finding.cause not in ignore]
     return Report(played, tuple(wanted))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crossgate.api import Api, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
 from crossgate.browser import Blocked
@@ -13,8 +13,7 @@ from crossgate.exchange import Turn
 from crossgate.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """What a cause says of one refusal: diagnoses of one cause with equal *message* become one finding.
 
     ``{routes}`` in the message stands for the routes of the finding. *severity* overrides that of the cause, *marks* point at what
@@ -129,8 +128,7 @@ def _sees_nothing(_: Survey) -> Iterable[Diagnosis]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """One way in which things go wrong.
 
     *explain* looks at one refused exchange and gives a Diagnosis if this is why; *inspect* looks at the whole survey for

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from crossgate.check.cause import Cause, Diagnosis, Refused
@@ -12,15 +11,15 @@ from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import PREFLIGHT, SUCCESS, UNKNOWN_PATH
 
 
-@dataclass(slots=True)
 class _Group:
     """Diagnoses of one cause with one message, and the trials they explain."""
 
-    cause: Cause
-    diagnosis: Diagnosis
-    trials: list[Trial] = field(default_factory=list)
-    marks: dict[tuple[int, int, int, bool], Mark] = field(default_factory=dict)
-    routes: dict[str, None] = field(default_factory=dict)
+    def __init__(self, cause: Cause, diagnosis: Diagnosis) -> None:
+        self.cause = cause
+        self.diagnosis = diagnosis
+        self.trials: list[Trial] = []
+        self.marks: dict[tuple[int, int, int, bool], Mark] = {}
+        self.routes: dict[str, None] = {}
 
     def add(self, diagnosis: Diagnosis, trial: Trial | None) -> None:
         for mark in diagnosis.marks:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from crossgate.api import Api
 from crossgate.text import Span
@@ -15,8 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 """From the worst on: *error*: a browser is refused; *warning*: works today, and breaks or endangers; *note*: good to know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A span with the few words that stand beside it; the primary mark is the cause, the others contribute."""
 
     span: Span
@@ -24,8 +23,7 @@ class Mark:
     primary: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One cause with everything it breaks.
 
     *message* stands alone, *routes* are the routes affected (``POST /pets``), *outcomes* what is refused of them (``preflight``,
@@ -42,7 +40,7 @@ class Finding:
     outcomes: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
-    browser: Mapping[str, str] = field(default_factory=dict)
+    browser: Mapping[str, str] = MappingProxyType({})
     because: tuple[str, ...] = ()
     fix: str = ""
     notes: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crossgate.api import Api, CorsPolicy, Method
@@ -31,8 +31,7 @@ ASKED = "asked"
 _ORDER: dict[Verdict, int] = {"blocked": 0, "depends": 1, "readable": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """One exchange played for a route: which *outcome* of it, with which *verb*, from which page."""
 
     method: Method
@@ -53,8 +52,7 @@ class Trial:
         return f"{self.verb} {self.method.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class RouteReport:
+class RouteReport(NamedTuple):
     """All trials of one method of the definition."""
 
     method: Method
@@ -71,14 +69,13 @@ class RouteReport:
         return worst
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """An API with its policy and everything that was played. *pairing* plays further exchanges on the same gateway."""
 
     api: Api
     policy: CorsPolicy
     routes: tuple[RouteReport, ...]
-    pairing: Pairing = field(repr=False)
+    pairing: Pairing
     mentions_cors: bool = True
     """Whether the definition speaks of CORS at all."""
     refuses_outright: bool = False

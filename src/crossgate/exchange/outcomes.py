@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crossgate.api import Integration, IntegrationResponse, Method, Unknown
 from crossgate.exchange.matching import example_of, example_status
@@ -31,8 +31,7 @@ _AUTHORIZER_OUTCOMES = {
 UNSEEN_BACKEND = Unknown("the backend decides about its own headers")
 
 
-@dataclass(frozen=True, slots=True)
-class PossibleOutcome:
+class PossibleOutcome(NamedTuple):
     """One thing that can become of a request: its *name* in reports, and what makes it happen.
 
     *without* lists what the page fails to send (``credentials``, ``key``, ``parameters``, ``body``), *media_type* replaces the body's type.

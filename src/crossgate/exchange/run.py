@@ -49,13 +49,17 @@ class Pairing:
         """Play only the preflight of *request*; None when no browser sends one."""
         return self._short(_Play(Page(origin), request, ORDINARY, _UNSEEN, "preflight"))
 
-    def actual(self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None) -> Transcript:
+    def actual(
+        self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None
+    ) -> Transcript:
         """Play *request* itself as if its preflight had passed."""
         transcript = self._short(_Play(Page(origin), request, circumstances, backend or _UNSEEN, "actual"))
         assert transcript is not None, "an actual request is always sent"
         return transcript
 
-    def whole(self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None) -> Transcript:
+    def whole(
+        self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None
+    ) -> Transcript:
         """Play the whole exchange, preflight and all."""
         transcript = self._long(_Play(Page(origin), request, circumstances, backend or _UNSEEN, "whole"))
         assert transcript is not None, "a whole exchange has at least one turn"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crossgate.api import Unknown
 from crossgate.browser import Blocked, Outcome, PageRequest
@@ -17,8 +16,7 @@ DECIDING_BROWSERS = ("chromium", "firefox")
 """The browsers whose outcome makes the verdict: those that were observed. Safari's rules are known from source text only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One request and the gateway's answer to it."""
 
     request: Request
@@ -53,8 +51,7 @@ class Judgement:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(NamedTuple):
     """One exchange of a page of *origin* with the gateway, and how it was judged; without turns, the browser refused the call itself."""
 
     origin: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crossgate.api import GatewayResponse, IntegrationResponse, Method, Unknown, Value
 from crossgate.text import Span
@@ -29,8 +28,7 @@ StepKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing the gateway did: *text* reads on its own in a because-line, *refused* marks the step that stopped the request."""
 
     kind: StepKind
@@ -39,8 +37,7 @@ class Step:
     refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response of the gateway.
 
     *answered_by* is ``integration`` or the gateway response type that was chosen (``UNAUTHORIZED``), ``edge`` for what no

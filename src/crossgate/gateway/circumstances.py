@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from types import MappingProxyType
+from typing import Literal, NamedTuple, Protocol
 
 from crossgate.api import Integration, Method, Unknown, Value
 from crossgate.http import Request
 
 
-@dataclass(frozen=True, slots=True)
-class BackendReply:
+class BackendReply(NamedTuple):
     """The backend answered. For a Lambda function *output* is the JSON value it returned (a proxy integration wants statusCode,
     headers, body in it); for HTTP and AWS services status, headers and body. *unseen* says that more headers may come which only
     the backend knows.
@@ -25,8 +24,7 @@ class BackendReply:
     unseen: Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BackendFault:
+class BackendFault(NamedTuple):
     """The backend did not give an answer of its own.
 
     ``timeout``: no answer in time; ``unreachable``: network fault; ``malformed``: a Lambda proxy output that is none;
@@ -37,8 +35,7 @@ class BackendFault:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IntegrationRequest:
+class IntegrationRequest(NamedTuple):
     """What the gateway sends to a backend."""
 
     method: str
@@ -78,8 +75,7 @@ class AssumedBackend:
         return self._outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What befalls a request.
 
     *authorizer*: what an authorizer says when its identity source is there (without it the request is refused anyway).
@@ -94,7 +90,7 @@ class Circumstances:
     over_limit: Literal["", "throttled", "quota"] = ""
     waf_blocks: bool = False
     stage: str = ""
-    stage_variables: Mapping[str, Value[str]] = field(default_factory=dict)
+    stage_variables: Mapping[str, Value[str]] = MappingProxyType({})
     canary: bool | None = None
     time_ms: int = 0
     request_id: str = "00000000-0000-0000-0000-000000000000"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class Headers:
@@ -65,20 +65,18 @@ class Headers:
         return Headers(pair for pair in self._pairs if pair[0].lower() not in gone)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One HTTP request as it goes over the wire: *url* is absolute and without fragment."""
 
     method: str
     url: str
-    headers: Headers = field(default_factory=Headers)
+    headers: Headers = Headers()
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """One HTTP response as it comes over the wire."""
 
     status: int
-    headers: Headers = field(default_factory=Headers)
+    headers: Headers = Headers()
     body: bytes = b""

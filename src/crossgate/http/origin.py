@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NULL_ORIGIN = "null"
 
@@ -29,8 +29,7 @@ class OriginError(ValueError):
         self.canonical = canonical
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A tuple origin. ``str(origin)`` is the serialisation that browsers put into the Origin header.
 
     Source: https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin

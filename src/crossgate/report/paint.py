@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 ColourChoice = Literal["auto", "always", "never"]
 
@@ -22,8 +21,7 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """How to write on one stream: with *colour* or not, with box characters (*unicode*) or plain ASCII, *width* columns."""
 
     colour: bool = False

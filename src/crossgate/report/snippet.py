@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crossgate.check.finding import Mark
 from crossgate.report.paint import Paint
@@ -13,8 +13,7 @@ from crossgate.text import Source
 _TAB = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class _Underline:
+class _Underline(NamedTuple):
     line: int
     first: int
     last: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Source:
@@ -46,8 +46,7 @@ class Source:
         return self._starts
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The characters ``start`` up to but not including ``end`` of a source."""
 
     source: Source
