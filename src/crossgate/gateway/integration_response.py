@@ -15,7 +15,7 @@ from crossgate.gateway.mapping_values import as_text, response_value
 from crossgate.gateway.media_types import BinaryMediaTypes, essence, first_accepted
 from crossgate.gateway.plan import DEFAULT_KEY, ResponsePlan, Templates
 from crossgate.gateway.renaming import HeaderList, rename
-from crossgate.gateway.templates import render
+from crossgate.gateway.templates import reads_body, render
 
 _CORS_PREFIX = "access-control-"
 
@@ -115,7 +115,7 @@ def _body(chosen: ResponsePlan, key: str | None, payload: Payload, result: Resul
     if payload.binary:
         text = "the response counts as binary, so no mapping template can be applied"
         return Fault("API_CONFIGURATION_ERROR", "binary-response-template", Step("content", text, place, refused=True))
-    if result.unseen is not None and "responseOverride" in template and "$input" in template:
+    if result.unseen is not None and "responseOverride" in template and reads_body(template):
         invocation.doubt(Unknown("the mapping template overrides the response by what the backend sends", place))
     rendered = render(template, payload.text, invocation, "response-template", place)
     return rendered if isinstance(rendered, Fault) else rendered.encode("utf-8", "replace")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from crossgate.api import Unknown, Value
 from crossgate.gateway.header_mapping import Expression
 from crossgate.gateway.invocation import Invocation
+from crossgate.gateway.mapping import TemplateFault
 
 
 def request_value(expression: Expression, invocation: Invocation) -> Value[str] | None:
@@ -84,18 +84,18 @@ def _header(name: str, invocation: Invocation, *, joined: bool) -> str | None:
 
 
 def _from_body(path: str, body: bytes) -> str | None:
-    """Return the body, or what the plain steps of a JSONPath (``a.b[0]``) find in it."""
+    """Return the body, or what the JSONPath *path* finds in it."""
+    text = body.decode("utf-8", "replace")
     if not path:
-        return body.decode("utf-8", "replace")
+        return text
+    from crossgate.gateway.mapping.rendering import Rendering  # noqa: PLC0415 - few mappings look into the body
+    from crossgate.gateway.mapping.request_data import Input  # noqa: PLC0415
+
+    document, steps = Input(text, {}, {}, {}), [path if path.startswith("$") else f"$.{path}"]
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = document.call(Rendering({}), "path", steps)
+        if isinstance(found, (dict, list)):
+            found = document.call(Rendering({}), "json", steps)
+    except TemplateFault:
         return None
-    for step in path.removeprefix("$").replace("[", ".").replace("]", "").split("."):
-        if isinstance(found, dict):
-            found = found.get(step) if step else found
-        elif isinstance(found, list) and step.isdecimal() and len(step) < 9 and int(step) < len(found):
-            found = found[int(step)]
-        else:
-            return None
-    return json.dumps(found) if isinstance(found, (dict, list)) else as_text(found)
+    return as_text(found)

@@ -13,8 +13,8 @@ _METHOD_OVERRIDE = "x-http-method-override"
 class MethodRequest:
     """One incoming request.
 
-    *path* is the API's path as it came, still percent-encoded, with one slash in front; *stage* the first segment if a stage name was expected there
-    and found, and *stage_found* tells whether it was. *verb* heeds X-HTTP-Method-Override
+    *path* is the API's path as it came, still percent-encoded, with one slash in front. *stage* is the name that the first segment
+    should have, if any, and *stage_found* tells whether it has. *verb* heeds X-HTTP-Method-Override
     (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
     """
 

@@ -23,6 +23,17 @@ def render(template: str, body: str, invocation: Invocation, kind: StepKind, pla
         return Fault("API_CONFIGURATION_ERROR", "template-fault", step)
 
 
+_BODY = frozenset({"input.body", "input.json", "input.path"})
+
+
+def reads_body(template: str) -> bool:
+    """Tell whether *template* looks at the body."""
+    try:
+        return not _BODY.isdisjoint(compile_template(template).reads)
+    except TemplateFault:
+        return False
+
+
 def _variables(body: str, invocation: Invocation) -> TemplateVariables:
     return TemplateVariables(
         body=body,
