@@ -106,10 +106,12 @@ def _is_foreign_body(body: Json | None) -> bool:
 
 def _answer(case: Json, send: Send, browser: str) -> Response | NetworkFault:
     """Answer as the recording server did: it serves ``/c/ID`` and ``/c/ID/HOP``, nothing else exists."""
-    found = re.match(r"https?://127\.0\.0\.1:\d+/c/[^/?#]+(?:/([^/?#]+))?", send.request.url)
+    found = re.match(r"https?://127\.0\.0\.1:2847[123]/c/([^/?#]+)(?:/([^/?#]+))?", send.request.url)
     if not found:
         return NetworkFault("refused")
-    answers = case["hops"][found[1]] if found[1] else case
+    if found[1] != case["id"]:
+        return Response(404)
+    answers = case["hops"][found[2]] if found[2] else case
     answer = answers["preflight_response" if send.is_preflight else "actual_response"]
     if answer is None:
         return _permissive(send)
@@ -154,10 +156,11 @@ def _questions(headers: Any) -> dict[str, str]:
 
 
 def _outcome_differences(case: Json, runs: list[Run], seen: Json) -> list[Difference]:
-    api = case["request"]["api"]
-    differences = _one_outcome(api, runs[0].outcome, seen["outcome"], seen["visible_headers"])
+    calls = [step for step in case.get("steps", [case["request"]]) if "sleep" not in step]
+    apis = [step.get("api", case["request"]["api"]) for step in calls]
+    differences = _one_outcome(apis[0], runs[0].outcome, seen["outcome"], seen["visible_headers"])
     for number, recorded in enumerate(seen.get("steps_outcomes", ())):
-        found = _one_outcome(api, runs[number].outcome, recorded, recorded.get("headers"))
+        found = _one_outcome(apis[number], runs[number].outcome, recorded, recorded.get("headers"))
         differences += [(f"step {number + 1}: {what}", expected, got) for what, expected, got in found]
     return differences
 

@@ -14,6 +14,7 @@ from crossgate.browser.url import parse_url
 
 _MASK = (1 << 64) - 1
 _SECRET = (0x2D358DCCAA6C78A5, 0x8BB84B93962EACC9, 0x4B33A62ED433D4A3)
+_SEED = 0xBDD89AA982704029
 """The constants of rapidhash. Source: https://github.com/Nicoshev/rapidhash"""
 
 _HASH_BITS = (1 << 24) - 1
@@ -68,20 +69,20 @@ def _mix(a: int, b: int) -> int:
 
 
 def rapidhash(data: bytes) -> int:
-    """Return the 64 bit rapidhash (version 1, seed 0) of *data*."""
+    """Return the 64 bit rapidhash (version 1, with its own seed) of *data*, which are 16 bit characters as Blink reads them."""
     length = len(data)
 
     def read(at: int, size: int = 8) -> int:
         return int.from_bytes(data[at : at + size], "little")
 
-    seed = _mix(_SECRET[0], _SECRET[1]) ^ length
+    seed = _SEED ^ _mix(_SEED ^ _SECRET[0], _SECRET[1]) ^ length
     a = b = 0
     if 4 <= length <= 16:
         delta = (length & 24) >> (length >> 3)
         a = read(0, 4) << 32 | read(length - 4, 4)
         b = read(delta, 4) << 32 | read(length - 4 - delta, 4)
     elif 0 < length < 4:
-        a = data[0] << 56 | data[length >> 1] << 32 | data[-1]
+        a = read(0, 2)  # where plain rapidhash spreads up to three bytes, Blink takes the one character
     elif length > 16:
         seed = _long_seed(data, seed)
         a, b = read(length - 16), read(length - 8)

@@ -42,6 +42,9 @@ _TEXTS |= {reason.in_preflight(): text for reason, text in tuple(_TEXTS.items())
 _NOT_HTTP_LINES = {"ftp": 2, "about": 2, "blob": 0, "chrome": 0, "resource": 0, "file": 0, "ws": 0, "wss": 0}
 """How often a scheme is told to be no HTTP, once by default. Source: recorded, file and resource by analogy with chrome."""
 
+_UNLINKABLE = frozenset(("about", "blob", "data", "file", "javascript", "view-source"))
+"""Schemes no page may be led to, so that no channel is opened that could complain."""
+
 _REDIRECT_FAILURES = frozenset(
     (Reason.REDIRECT_SCHEME, Reason.INVALID_REDIRECT, Reason.TOO_MANY_REDIRECTS, Reason.REDIRECT_WITH_CREDENTIALS)
 )
@@ -73,11 +76,11 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
     if blocked.reason is Reason.SCHEME_NOT_HTTP:
         scheme = incident.target.scheme if incident.target else ""
         return (_NOT_HTTP.format(url=incident.url),) * _NOT_HTTP_LINES.get(scheme, 1)
-    if not incident.is_cross_origin:
-        return ()
     again = _DID_NOT_SUCCEED.format(url=incident.url)
     if blocked.reason in _REDIRECT_FAILURES:
-        return (again,)
+        return _redirect_lines(incident, again)
+    if not incident.is_cross_origin:
+        return ()
     if blocked.reason is Reason.NETWORK_FAULT:
         return (again,) * (2 if blocked.phase == "preflight" else 1)
     text = _text(incident)
@@ -85,6 +88,21 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
         return ()
     line = text.format(url=incident.url, status=blocked.status, value=_as_utf8(blocked.value or ""), detail=_as_utf8(blocked.detail))
     return (line, *_echoes(incident, again))
+
+
+def _redirect_lines(incident: Incident, again: str) -> tuple[str, ...]:
+    """Return the lines for a Location that cannot be followed: the new channel may complain, then the one that was cross-origin."""
+    reason, target = incident.blocked.reason, incident.target
+    complaint: tuple[str, ...] = ()
+    if (
+        reason is Reason.REDIRECT_SCHEME
+        and target
+        and (target.scheme not in _UNLINKABLE or (target.scheme, target.path) == ("about", "blank"))
+    ):
+        complaint = (_NOT_HTTP.format(url=target.text()),)
+    if incident.is_cross_origin or reason is Reason.REDIRECT_WITH_CREDENTIALS:
+        return (*complaint, again)
+    return complaint
 
 
 def _text(incident: Incident) -> str | None:

@@ -159,7 +159,10 @@ class _Fetch:
         """Return how it ended, or None when it goes on with a redirect."""
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "actual", response)
-        redirects = is_redirect(response) and (self.profile.follows_empty_location or bool(location_text(response)))
+        target = location_url(response, self.url) if is_redirect(response) else None
+        redirects = is_redirect(response) and self._follows(response, target)
+        if redirects and self.request.redirect in self.profile.early_refusal_modes and self._is_refused_early(response, target):
+            return self._fail(self._bad_location(response, target), "redirect", response, target)
         fields = combined_fields(response.headers, with_empty=self.profile.merges_empty_values)
         if self.tainting == "cors":
             failure = self._cors_check(response, fields)
@@ -171,7 +174,7 @@ class _Fetch:
             value = fields.get("cross-origin-resource-policy")
             return self._fail(Failure(Reason.RESOURCE_POLICY, "Cross-Origin-Resource-Policy", value), "actual", response)
         if redirects:
-            return self._redirect(response)
+            return self._redirect(response, target)
         return self._resolve(response, fields)
 
     def _cors_check(self, response: Response, fields: dict[str, str]) -> Failure | None:
@@ -180,25 +183,42 @@ class _Fetch:
 
     # ---- HTTP-redirect fetch ----------------------------------------------------------------------------------------
 
-    def _redirect(self, response: Response) -> Outcome | None:
-        """Follow *response*. Source: https://fetch.spec.whatwg.org/#http-redirect-fetch"""
+    def _follows(self, response: Response, target: Url | None) -> bool:
+        """Return whether this browser takes *response*, which has a Location, for a redirect."""
+        if self.request.redirect != "manual" and not self.profile.follows_empty_location and not location_text(response):
+            return False
+        return self.request.redirect != "follow" or target is None or target.scheme not in self.profile.unfollowed_schemes
+
+    def _is_refused_early(self, response: Response, target: Url | None) -> bool:
+        if target is None:
+            return bool(location_text(response))
+        return target.scheme in self.profile.early_refused_schemes and (target.scheme, target.path) != ("about", "blank")
+
+    def _bad_location(self, response: Response, target: Url | None) -> Failure:
+        text = location_text(response)
+        if target is None or not text:
+            return Failure(Reason.INVALID_REDIRECT, "Location", text, text)
+        return Failure(Reason.REDIRECT_SCHEME, "Location", text, target.scheme)
+
+    def _redirect(self, response: Response, target: Url | None) -> Outcome | None:
+        """Follow *response* to *target*. Source: https://fetch.spec.whatwg.org/#http-redirect-fetch"""
+        failure = self._refused_target(response, target)
         if self.request.redirect == "error":
+            if failure and failure.reason is Reason.REDIRECT_WITH_CREDENTIALS and self.profile.refuses_credentials_first:
+                return self._fail(failure, "redirect", response, target)
             return self._fail(Failure(Reason.REDIRECT_NOT_WANTED, "Location", location_text(response)), "redirect", response)
         if self.request.redirect == "manual":
             return Outcome("opaqueredirect", 0, self.url.text(fragment=False), (), self.redirects > 0, None, (), None)
-        target = location_url(response, self.url) if location_text(response) else None
-        failure = self._refused_target(target, location_text(response))
         if failure:
             return self._fail(failure, "redirect", response, target)
         if target is not None:
             self._go_to(target, response.status)
         return None
 
-    def _refused_target(self, target: Url | None, text: str) -> Failure | None:
-        if target is None:
-            return Failure(Reason.INVALID_REDIRECT, "Location", text, text)
-        if not target.is_http:
-            return Failure(Reason.REDIRECT_SCHEME, "Location", text, target.scheme)
+    def _refused_target(self, response: Response, target: Url | None) -> Failure | None:
+        text = location_text(response)
+        if target is None or not text or not target.is_http:
+            return self._bad_location(response, target)
         if self.redirects >= MAX_REDIRECTS:
             return Failure(Reason.TOO_MANY_REDIRECTS, "Location", text, str(MAX_REDIRECTS))
         if target.has_credentials and self.request.mode == "cors" and (self.tainting == "cors" or not self._is_same_origin(target)):
@@ -228,7 +248,7 @@ class _Fetch:
         if self.tainting == "basic":
             headers = basic_headers(fields)
         else:
-            star = self.profile.exposes_star_beside_bad_token
+            star = self.profile.exposes_star_beside_bad_token and self.request.api == "fetch"
             headers = cors_headers(fields, credentialed=self.credentialed, star_beside_bad_token=star)
         return Outcome(self.tainting, response.status, self.url.text(fragment=False), headers, self.redirects > 0, None, (), None)
 

@@ -51,7 +51,8 @@ class CacheRules(NamedTuple):
     *age* reads the header, *cap* is the longest time in seconds, *capacity* the number of entries. *wildcards*: whether a stored ``*``
     counts as one. *unlisted_methods* pass without being stored. *merges*: whether a new preflight adds to the entry or replaces it.
     *by_credentials*: whether entries with and without credentials are kept apart; *shares_credentialed*: whether those with serve
-    requests without. *cleared_by_failed_response*: whether an actual response that fails the CORS check throws the entry away.
+    requests without. *cleared_by_failed_response*: whether an actual response that fails the CORS check throws the entry away;
+    *cleared_by_miss*: whether a request that an entry does not cover does.
     """
 
     age: Callable[[str | None], int | None]
@@ -63,6 +64,7 @@ class CacheRules(NamedTuple):
     by_credentials: bool = False
     shares_credentialed: bool = True
     cleared_by_failed_response: bool = False
+    cleared_by_miss: bool = False
 
 
 class _Entry:
@@ -103,6 +105,8 @@ class PreflightCache:
             ):
                 self._entries[key] = self._entries.pop(key)  # the most recently used one comes last
                 return True
+            if entry and self._rules.cleared_by_miss:
+                del self._entries[key]
         return False
 
     def store(

@@ -16,6 +16,7 @@ from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_li
 from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, firefox_lines
 from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_lines
 from crossgate.browser.outcome import Reason
+from crossgate.browser.page import RedirectMode
 from crossgate.browser.preflight_cache import CacheRules, lenient_age, standard_age, strict_age
 from crossgate.browser.safelist import NON_ASCII, UNSAFE_BYTES, Safelist
 
@@ -71,13 +72,21 @@ class Profile:
     wildcard_covers_authorization: bool = True
     """Whether ``Access-Control-Allow-Headers: *`` admits Authorization; the standard says no."""
     exposes_star_beside_bad_token: bool = False
-    """Whether a ``*`` still exposes everything when another element of the list is no token."""
+    """Whether fetch() still gets everything for a ``*`` when another element of the list is no token."""
     preflight_sticks: bool = False
     """Whether a request that needed a preflight is preflighted again after a redirect, even when it has become simple."""
     taints_preflight_origin: bool = True
     """Whether the preflight after a cross-origin redirect carries ``Origin: null``, as the actual request does."""
     follows_empty_location: bool = True
     """Whether an empty Location counts as a redirect; else the response is handed over."""
+    early_refusal_modes: frozenset[RedirectMode] = frozenset()
+    """The redirect modes in which a Location that is no URL is refused before the CORS check."""
+    early_refused_schemes: frozenset[str] = frozenset()
+    """The schemes that are refused at that moment, too."""
+    unfollowed_schemes: frozenset[str] = frozenset()
+    """The schemes that make no redirect at all: the response is handed over."""
+    refuses_credentials_first: bool = False
+    """Whether a Location with a password is refused before redirect mode ``error`` is."""
     refuses_status_407: bool = False
     """Whether a 407 without a proxy is a network error."""
     sizes_data_urls: bool = False
@@ -102,7 +111,7 @@ CHROMIUM = Profile(
             "save-data": frozenset(("on", "On", "oN", "ON")),
         },
     ),
-    cache=CacheRules(age=lenient_age, cap=7200, capacity=1024),
+    cache=CacheRules(age=lenient_age, cap=7200, capacity=1024, cleared_by_miss=True),
     lines=chromium_lines,
     name_order=blink_order,
     error="Failed to fetch",
@@ -111,13 +120,15 @@ CHROMIUM = Profile(
     dropped_headers=frozenset(("user-agent",)),
     joins_request_headers=True,
     follows_empty_location=False,
+    early_refusal_modes=frozenset(("follow", "manual", "error")),
+    refuses_credentials_first=True,
     refuses_status_407=True,
 )
 
 FIREFOX = Profile(
     name="firefox",
     observed="Firefox 153",
-    safelist=Safelist(unsafe=UNSAFE_BYTES | NON_ASCII, commas_in_type=False, range_limit=UINT64_MAX, sums=False),
+    safelist=Safelist(unsafe=UNSAFE_BYTES | NON_ASCII, commas_in_type=False, range_limit=UINT64_MAX, sums=False, repeats=True),
     cache=CacheRules(
         age=strict_age,
         cap=86_400,
@@ -138,6 +149,9 @@ FIREFOX = Profile(
     refuses_repeated_allow_origin=True,
     exposes_star_beside_bad_token=True,
     preflight_sticks=True,
+    early_refusal_modes=frozenset(("follow",)),
+    early_refused_schemes=frozenset(("about", "blob", "data", "file", "javascript", "view-source")),
+    unfollowed_schemes=frozenset(("chrome", "moz-extension", "resource", "ws", "wss")),
     taints_preflight_origin=False,
     sizes_data_urls=True,
 )
@@ -146,7 +160,7 @@ SAFARI = Profile(
     name="safari",
     observed="",
     safelist=Safelist(sums=False),
-    cache=CacheRules(age=lenient_age, cap=600),
+    cache=CacheRules(age=lenient_age, cap=600, cleared_by_miss=True),
     lines=safari_lines,
     name_order=typed_order,
     error="Load failed",

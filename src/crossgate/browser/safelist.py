@@ -37,7 +37,7 @@ class Safelist(NamedTuple):
 
     *unsafe* are the characters that Accept and Content-Type may not have; *commas_in_type* whether parameters of a content
     type may contain one; *range_limit* the largest offset; *more* further safe names with the shape their value must have;
-    *sums* whether the 1024 byte rule is applied.
+    *sums* whether the 1024 byte rule is applied; *repeats* whether a preflight names a repeated header as often.
     """
 
     unsafe: frozenset[str] = UNSAFE_BYTES
@@ -45,6 +45,7 @@ class Safelist(NamedTuple):
     range_limit: int | None = None
     more: Mapping[str, Shape] = {}
     sums: bool = True
+    repeats: bool = False
 
     # NamedTuples with a mapping are compared by identity of the profile they belong to.
     def __hash__(self) -> int:
@@ -69,11 +70,11 @@ def is_safelisted(name: str, value: str, rules: Safelist) -> bool:
 
 
 def unsafe_names(headers: Iterable[tuple[str, str]], rules: Safelist) -> tuple[str, ...]:
-    """Return the sorted lower-case names of the headers that need a preflight.
+    """Return the sorted lower-case names of the headers that need a preflight, each once unless the browser repeats them.
 
     *headers* are (lower-case name, value) entries. Source: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
     """
-    unsafe: set[str] = set()
+    unsafe: list[str] = []
     safe: set[str] = set()
     total = 0
     for name, value in headers:
@@ -81,10 +82,10 @@ def unsafe_names(headers: Iterable[tuple[str, str]], rules: Safelist) -> tuple[s
             safe.add(name)
             total += len(value)
         else:
-            unsafe.add(name)
+            unsafe.append(name)
     if rules.sums and total > SUM_LIMIT:
-        unsafe |= safe
-    return tuple(sorted(unsafe))
+        unsafe += safe
+    return tuple(sorted(unsafe if rules.repeats else set(unsafe)))
 
 
 def mime_essence(value: str) -> str | None:

@@ -95,7 +95,7 @@ def parse_url(text: str, base: Url | None = None) -> Url | None:
     if scheme == "file":
         return _file(rest, fragment)
     if scheme in SPECIAL_PORTS:
-        if base and base.scheme == scheme and rest[:1] not in ("/", "\\"):
+        if base and base.scheme == scheme and not rest.startswith("//"):
             return _relative(rest, base, fragment)
         return _with_authority(scheme, rest.lstrip("/\\"), fragment)
     if rest.startswith("//"):
