@@ -190,7 +190,8 @@ class ExpressionReader:
 
     def _unary(self) -> Expression:
         negations = 0
-        while self._negation():
+        self.space()
+        while self.text.startswith(lexis.NEGATIONS, self.at) and self._negation():
             negations += 1
         operand = self._group() or self._operand()
         if operand is None:
@@ -201,11 +202,11 @@ class ExpressionReader:
         return operand
 
     def _negation(self) -> bool:
-        self.space()
         match = lexis.SYMBOL.match(self.text, self.at) or lexis.WORD.match(self.text, self.at)
         if match is None or match.group() not in lexis.NEGATIONS:
             return False
         self.at = match.end()
+        self.space()
         return True
 
     def _group(self) -> Expression | None:

@@ -92,6 +92,6 @@ class Util(Opaque):
         if function is None or len(arguments) != 1:
             return None
         text = to_text(arguments[0], r)
-        r.charge(len(text) >> 4)
+        r.charge(len(text) >> 2)
         result = function(text)
         return r.made(result) if isinstance(result, str) else result

@@ -18,6 +18,10 @@ _PLAIN = re.compile(r"(?:[^\\\[\](){}.*+?^$|]|\\[^A-Za-z0-9])+", re.DOTALL)
 _REPLACEMENT = re.compile(r"\\(.)|\$([0-9])|\$\{([A-Za-z][A-Za-z0-9]*)\}|([\\$])", re.DOTALL)
 
 
+ATTEMPT = 6
+"""Steps that it costs to start matching at one more place."""
+
+
 class Pattern:
     """A compiled expression. *plain* is the text that it stands for, if it is no more than a text."""
 
@@ -49,6 +53,7 @@ class Pattern:
                     return
                 r.charge(2)
             else:
+                r.charge(ATTEMPT)
                 found = machine.run(self._program, at, self._registers)
             if found is None:
                 at += 1

@@ -113,7 +113,7 @@ def find(path: str, root: object, r: Rendering) -> object:
     found: list[object] = [root]
     steps = compile_path(path)
     for number, step in enumerate(steps):
-        r.charge(len(found) + 1)
+        r.charge(3 * len(found) + 1)
         if number and steps[number - 1].kind == "deep":
             found = [below for value in found for below in _descendants(value, r)]
         if step.kind != "deep":
@@ -128,7 +128,7 @@ def _descendants(value: object, r: Rendering) -> list[object]:
     found: list[object] = []
     waiting = [value]
     while waiting:
-        r.charge(1)
+        r.charge(3)
         one = waiting.pop()
         found.append(one)
         if isinstance(one, dict):

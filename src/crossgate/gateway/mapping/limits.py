@@ -14,11 +14,11 @@ MAX_DEPTH = 60
 MAX_DATA_DEPTH = 100
 """Nesting of a JSON value or of a list made by a template; a bound of ours."""
 
-MAX_STEPS = 200_000
-"""Elementary operations of one rendering (about half a second); a bound of ours."""
+MAX_STEPS = 300_000
+"""Elementary operations of one rendering, well under a second; a bound of ours."""
 
-MAX_TEXT = 10 * 1024 * 1024
-"""Characters that one rendering may produce in all, in its result and on the way: the payload limit of the same page (10 MB)."""
+MAX_TEXT = 1024 * 1024
+"""Characters that one rendering may produce in all, in its result and on the way; a bound of ours, AWS allows 10 MB."""
 
 MAX_INTEGER = 10**1000
 """The largest number that template arithmetic may make; a bound of ours."""

@@ -110,7 +110,7 @@ class _Reader:
         for branch in statement.branches:
             self._expression(branch.condition, conditions)
             self.block(branch.body, (*conditions, *refused, branch.written))
-            refused = (*refused, f"not ({branch.written})")
+            refused = (*refused, f"not ({branch.written})")[-MAX_REFUSED:]
         self.block(statement.otherwise, (*conditions, *refused))
 
     def _set(self, statement: Set, conditions: tuple[str, ...]) -> None:
@@ -182,6 +182,9 @@ class _Reader:
             return self._text[start : expression.end]
         return ""
 
+
+MAX_REFUSED = 20
+"""Earlier branches of one ``#if`` that a condition names; a bound of ours."""
 
 MAX_OVERRIDE_PARTS = 3
 """``responseOverride``, ``header``, a name."""

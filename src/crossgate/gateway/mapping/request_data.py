@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crossgate.gateway.mapping.lenient_json import NotJson, parse
-from crossgate.gateway.mapping.limits import TemplateFault
+from crossgate.gateway.mapping.limits import MAX_TEXT, TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
 from crossgate.gateway.mapping.values import Opaque, to_json, to_text
 
@@ -58,6 +58,8 @@ class Input(Opaque):
 
     def _root(self) -> object:
         if not self._parsed:
+            if len(self._body) > MAX_TEXT:
+                raise TemplateFault("the body is too large to be parsed")
             try:
                 self._document = parse(self._body)
             except NotJson:

@@ -91,10 +91,10 @@ def _collection_text(value: object, r: Rendering, depth: int) -> str:
     if isinstance(value, JsonList):
         return to_json(value, r, depth)
     if isinstance(value, list):
-        r.charge(len(value))
+        r.charge(3 * len(value) + 1)
         return "[" + ", ".join([to_text(item, r, depth + 1) for item in value]) + "]"
     if isinstance(value, dict):
-        r.charge(len(value))
+        r.charge(5 * len(value) + 1)
         return "{" + ", ".join([f"{to_text(key, r, depth + 1)}={to_text(item, r, depth + 1)}" for key, item in value.items()]) + "}"
     if isinstance(value, Entry):
         return f"{to_text(value.key, r, depth + 1)}={to_text(value.value, r, depth + 1)}"
@@ -125,10 +125,10 @@ def to_json(value: object, r: Rendering, depth: int = 0) -> str:
     if depth > MAX_DATA_DEPTH:
         raise TemplateFault("a value that is nested too deep to print")
     if isinstance(value, list):
-        r.charge(len(value))
+        r.charge(3 * len(value) + 1)
         return r.made("[" + ",".join([to_json(item, r, depth + 1) for item in value]) + "]")
     if isinstance(value, dict):
-        r.charge(len(value))
+        r.charge(5 * len(value) + 1)
         pairs = [f"{quote(to_text(key, r, depth + 1))}:{to_json(item, r, depth + 1)}" for key, item in value.items()]
         return r.made("{" + ",".join(pairs) + "}")
     if isinstance(value, bool | int | float):
