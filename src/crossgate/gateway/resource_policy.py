@@ -42,12 +42,13 @@ def _refusal(message: str, text: str, policy: Policy) -> Fault:
 
 
 def _effect(effect: str, policy: Policy, invocation: Invocation) -> Match:
-    found = [_statement(statement, invocation) for statement in policy.statements if statement.get("Effect") == effect]
+    anonymous = invocation.method is not None and invocation.method.authorization == "NONE"
+    found = [_statement(statement, invocation, anonymous) for statement in policy.statements if statement.get("Effect") == effect]
     return "yes" if "yes" in found else "maybe" if "maybe" in found else "no"
 
 
-def _statement(statement: Mapping[str, object], invocation: Invocation) -> Match:
-    aimed = _all(_principal(statement), _action(statement), _resource(statement, invocation))
+def _statement(statement: Mapping[str, object], invocation: Invocation, anonymous: bool) -> Match:
+    aimed = _all(_principal(statement, anonymous), _action(statement), _resource(statement, invocation))
     if aimed == "yes" and statement.get("Condition"):
         return "maybe"
     return aimed
@@ -57,14 +58,19 @@ def _all(*matches: Match) -> Match:
     return "no" if "no" in matches else "maybe" if "maybe" in matches else "yes"
 
 
-def _principal(statement: Mapping[str, object]) -> Match:
+def _principal(statement: Mapping[str, object], anonymous: bool) -> Match:
+    """Match who calls: nobody knows an anonymous caller by name, and who signed a request is not told."""
     if "NotPrincipal" in statement:
         return "maybe"
     principal = statement.get("Principal")
-    if isinstance(principal, Mapping):
-        named = [_any_text(value, lambda text: text == "*") for value in principal.values()]
-        return "yes" if "yes" in named else "maybe"
-    return "yes" if principal == "*" else "maybe"
+    named = (
+        [_any_text(value, "*".__eq__) for value in principal.values()]
+        if isinstance(principal, Mapping)
+        else [_any_text(principal, "*".__eq__)]
+    )
+    if "yes" in named:
+        return "yes"
+    return "no" if anonymous and "maybe" not in named else "maybe"
 
 
 def _action(statement: Mapping[str, object]) -> Match:
