@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 ANY_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
@@ -97,8 +96,7 @@ TRACED = frozenset({"AWS", "AWS_PROXY", "HTTP"})
 SIGNATURE_SCHEME = "AWS4-"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPoints:
+class OpenPoints(NamedTuple):
     """What no ground truth was found for. Each field is one point with the assumed answer; an Answer that rests on one names it.
 
     *mock_without_template*: a MOCK without any request template answers ``error`` or with its ``default`` integration response.
@@ -109,7 +107,8 @@ class OpenPoints:
     *gateway_template_by_accept*: whether Accept chooses among several templates of a gateway response (else the first).
     *default_request_template*: whether the template key ``$default`` stands in for media types without a template.
     *variable_falls_through*: whether ``/{id}`` without the method leaves the request to a greedy resource, as literal paths do.
-    *header_names*: whether mapping expressions find a request header only in the ``same-case`` or in ``any-case``.
+    *header_names*: whether mapping expressions find a request header only in the ``same-case`` or in ``any-case``; by default a header
+    that is there in another case gives an Unknown, since clients spell ``Origin`` over HTTP/1.1 and ``origin`` over HTTP/2.
     *undeclared_status*: an integration response whose status has no method response is ``served`` or an ``error``.
     *binary_mock_response*: whether a MOCK's empty payload counts as ``text`` or ``binary`` where binary media types cover everything.
     """
@@ -122,7 +121,7 @@ class OpenPoints:
     gateway_template_by_accept: bool = True
     default_request_template: bool = True
     variable_falls_through: bool = True
-    header_names: Literal["same-case", "any-case"] = "same-case"
+    header_names: Literal["uncertain", "same-case", "any-case"] = "uncertain"
     undeclared_status: Literal["served", "error"] = "served"
     binary_mock_response: Literal["text", "binary"] = "text"
 

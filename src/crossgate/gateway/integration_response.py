@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crossgate.api import GatewayResponse, IntegrationResponse, Method, Unknown, Value
+from crossgate.api import GatewayResponse, Integration, IntegrationResponse, Method, Unknown, Value
 from crossgate.gateway.answer import Step
 from crossgate.gateway.content_handling import ConversionFault, Payload, give_out
 from crossgate.gateway.facts import DEFAULT_MEDIA_TYPE
@@ -16,6 +16,7 @@ from crossgate.gateway.media_types import BinaryMediaTypes, essence, first_accep
 from crossgate.gateway.plan import DEFAULT_KEY, ResponsePlan, Templates
 from crossgate.gateway.renaming import HeaderList, rename
 from crossgate.gateway.templates import reads_body, render
+from crossgate.text import Span
 
 _CORS_PREFIX = "access-control-"
 
@@ -129,7 +130,7 @@ def _headers(chosen: ResponsePlan, result: Result, content_type: str, invocation
             headers.append((name, value))
             if name.lower().startswith(_CORS_PREFIX):
                 invocation.step("parameters", spoken_header(name, value), place)
-    headers = _overridden(headers, invocation)
+    headers = _overridden(headers, invocation, _template_place(chosen, invocation))
     if not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", content_type))
     if not any(name.lower().startswith(_CORS_PREFIX) for name, _ in headers):
@@ -150,7 +151,15 @@ def spoken_header(name: str, value: Value[str]) -> str:
     return f"{name}: unknown, {value.why}" if isinstance(value, Unknown) else f"{name}: {value}"
 
 
-def _overridden(headers: HeaderList, invocation: Invocation) -> HeaderList:
+def _template_place(chosen: ResponsePlan, invocation: Invocation) -> Span | None:
+    """Return the place of the templates that may override: those of the response, or of the request where they do not."""
+    if any(isinstance(template, str) and "responseOverride" in template for template in chosen.templates.values()):
+        return chosen.response.place["templates"]
+    integration = invocation.method.integration if invocation.method is not None else None
+    return integration.place["request_templates"] if isinstance(integration, Integration) else None
+
+
+def _overridden(headers: HeaderList, invocation: Invocation, place: Span | None) -> HeaderList:
     """Apply ``$context.responseOverride.header``: it wins over mappings and needs no declaration; a list gives several headers.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
@@ -165,14 +174,14 @@ def _overridden(headers: HeaderList, invocation: Invocation) -> HeaderList:
             key = str(name).lower()
             headers = [pair for pair in headers if pair[0].lower() != key]
             headers += [(str(name), value) for value in texts]
-            invocation.step("override", f"the mapping template sets {name}: {', '.join(texts)}")
+            invocation.step("override", f"the mapping template sets {name}: {', '.join(texts)}", place)
     return headers
 
 
 def _status(chosen: ResponsePlan, invocation: Invocation) -> int:
     override = as_text(invocation.overrides.get("status"))
     if override is not None and override.isascii() and override.isdecimal() and len(override) == 3 and "100" <= override <= "599":
-        invocation.step("override", f"the mapping template sets the status {override}")
+        invocation.step("override", f"the mapping template sets the status {override}", _template_place(chosen, invocation))
         return int(override)
     if isinstance(chosen.status, Unknown):
         invocation.doubt(chosen.status)

@@ -69,15 +69,18 @@ def as_text(value: object) -> str | None:
     return str(value) if isinstance(value, (str, int, float)) else None
 
 
-def _header(name: str, invocation: Invocation, *, joined: bool) -> str | None:
+def _header(name: str, invocation: Invocation, *, joined: bool) -> Value[str] | None:
     """Find a request header; names are compared with their case
     (https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html).
     """
-    same = [value for key, value in invocation.received.headers if key == name]
+    values = [value for key, value in invocation.received.headers if key == name]
     any_case = invocation.received.header_values(name)
-    if not same and any_case:
+    if not values and any_case:
         invocation.rest_on("header_names")
-    values = any_case if invocation.points.header_names == "any-case" else same
+        if invocation.points.header_names == "uncertain":
+            return Unknown(f"mappings tell {name} from other spellings, and whether a client writes it so depends on its HTTP version")
+    if invocation.points.header_names == "any-case":
+        values = any_case
     if not values:
         return None
     return ",".join(values) if joined else values[-1]
@@ -91,7 +94,8 @@ def _from_body(path: str, body: bytes) -> str | None:
     from crossgate.gateway.mapping.rendering import Rendering  # noqa: PLC0415 - few mappings look into the body
     from crossgate.gateway.mapping.request_data import Input  # noqa: PLC0415
 
-    document, steps = Input(text, {}, {}, {}), [path if path.startswith("$") else f"$.{path}"]
+    document = Input(text, {}, {}, {})
+    steps: list[object] = [path if path.startswith("$") else f"$.{path}"]
     try:
         found = document.call(Rendering({}), "path", steps)
         if isinstance(found, (dict, list)):
