@@ -3,51 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crossgate.api.model import ContentHandling, Method
 
 
-@dataclass(frozen=True, slots=True)
-class AddResource:
+class AddResource(NamedTuple):
     """Add the resource *path* under the nearest resource that exists; only its last segment is new."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddMethod:
+class AddMethod(NamedTuple):
     """Add *method*, complete with integration and responses, to its path (which exists, or is added before)."""
 
     method: Method
 
 
-@dataclass(frozen=True, slots=True)
-class SetAuthorization:
+class SetAuthorization(NamedTuple):
     """Make *route* (``OPTIONS /pets``) open: authorization NONE, no authorizer, no scopes."""
 
     route: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetApiKeyRequired:
+class SetApiKeyRequired(NamedTuple):
     """Set whether *route* needs an API key."""
 
     route: str
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetContentHandling:
+class SetContentHandling(NamedTuple):
     """Set the content handling of the integration of *route*."""
 
     route: str
     handling: ContentHandling
 
 
-@dataclass(frozen=True, slots=True)
-class SetRequestTemplate:
+class SetRequestTemplate(NamedTuple):
     """Set (or add) the request template of *route* for *media_type*."""
 
     route: str
@@ -55,8 +48,7 @@ class SetRequestTemplate:
     template: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetResponseTemplate:
+class SetResponseTemplate(NamedTuple):
     """Set (or add) the response template for *media_type* of the integration response *status* of *route*."""
 
     route: str
@@ -65,8 +57,7 @@ class SetResponseTemplate:
     template: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetResponseHeader:
+class SetResponseHeader(NamedTuple):
     """Map *header* to *value* (a mapping expression, ``'*'`` with its quotes) in the integration response *status* of *route*,
     and declare it in the method response of that status. A mapping of the same header in another spelling or with a wrong prefix
     is replaced. A *value* of None only declares the header.
@@ -78,8 +69,7 @@ class SetResponseHeader:
     value: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AddIntegrationResponse:
+class AddIntegrationResponse(NamedTuple):
     """Add an integration response *status* (the default one when *pattern* is None) to *route*, with a method response if missing."""
 
     route: str
@@ -87,24 +77,28 @@ class AddIntegrationResponse:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetGatewayResponseHeaders:
-    """Map *headers* (name to mapping expression) in the gateway response *type*, which is added when the API has none of that type."""
+class SetGatewayResponseHeaders(NamedTuple):
+    """Map *headers* (name to mapping expression) in the gateway response *type*, which is added when the API has none of that type.
+
+    A mapping of the same header in another spelling or with a wrong prefix is replaced; other mappings stay.
+    """
 
     type: str
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class DeployAfter:
-    """Make the deployment *deployment* wait for *routes*."""
+class DeployAfter(NamedTuple):
+    """Make the deployment *deployment* wait for the methods *routes* and the gateway responses of the types *gateway_responses*.
+
+    Both are there, or added by the changes before; what has no node of its own (because a document defines it) is left out.
+    """
 
     deployment: str
     routes: tuple[str, ...]
+    gateway_responses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RenewDeployment:
+class RenewDeployment(NamedTuple):
     """Have a new snapshot made in place of the deployment *deployment*, and its stages serve it."""
 
     deployment: str
@@ -115,6 +109,7 @@ Change = (
     | AddMethod
     | SetAuthorization
     | SetApiKeyRequired
+    | RemoveValidator
     | SetContentHandling
     | SetRequestTemplate
     | SetResponseTemplate
@@ -128,8 +123,7 @@ Change = (
 Safety = Literal["safe", "needs-a-choice", "advice"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedChange:
+class PlannedChange(NamedTuple):
     """A change with the *cause* it removes and why it may be made.
 
     *safe*: nobody gets more access than the policy says; *needs-a-choice*: the owner must decide; *advice*: not ours to change.
