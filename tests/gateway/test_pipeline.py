@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from crossgate.api import Unknown
 from crossgate.gateway import Circumstances, Gateway
 from crossgate.gateway.facts import PAYLOAD_LIMIT
@@ -57,7 +55,7 @@ def test_presence_is_a_doubt() -> None:
 
 
 def test_http_apis_are_not_modelled() -> None:
-    assert len(ask(replace(api(method("GET", "/x")), kind="HTTP"), "GET", "/x").doubts) == 1
+    assert len(ask(api(method("GET", "/x"))._replace(kind="HTTP"), "GET", "/x").doubts) == 1
 
 
 def test_addresses() -> None:

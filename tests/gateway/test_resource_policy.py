@@ -38,6 +38,8 @@ def governed(*statements: dict[str, Any], **fields: Any) -> Any:
         ([statement(Action="execute-api:*")], 200),
         ([statement(Action="s3:GetObject")], 403),
         ([statement(Principal={"AWS": "*"})], 200),
+        ([statement(Principal={"AWS": "arn:aws:iam::1:root"})], 403),
+        ([statement(), statement("Deny", Principal={"AWS": ["arn:aws:iam::1:root"]})], 200),
         ([statement(NotAction="s3:*", Action=None)], 200),
     ],
 )
@@ -57,7 +59,7 @@ def test_the_stage_counts_where_it_is_known() -> None:
 def test_conditions_and_named_principals_are_doubts() -> None:
     for undecided in (
         statement(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}),
-        statement(Principal={"AWS": "arn:aws:iam::1:root"}),
+        statement(Principal={"AWS": {"Fn::GetAtt": "Role.Arn"}}),
         statement(resource={"Fn::Sub": "x"}),
     ):
         answer = ask(governed(undecided), "GET", "/pets")
