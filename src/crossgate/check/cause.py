@@ -10,6 +10,7 @@ from crossgate.browser import Blocked
 from crossgate.check.finding import Mark, Severity
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import Turn
+from crossgate.gateway import Answer
 from crossgate.text import Span
 
 
@@ -101,10 +102,19 @@ class Refused:
 
     def header_place(self, name: str) -> Span | None:
         """Return where the definition sets the response header *name*, else where the response that lacks it stands."""
+        override = override_of(self.answer, name)
+        if override is not None:
+            return override
         decided = self.answer.mapped_by
         if isinstance(decided, IntegrationResponse | GatewayResponse):
             return place_of_header(decided, name)
         return self.answering.place.span if self.answering else self.api.place.span
+
+
+def override_of(answer: Answer, name: str) -> Span | None:
+    """Return the place of the mapping template that overrides the header *name* in *answer*."""
+    told = f"{name.lower()}:"
+    return next((step.place for step in answer.steps if step.kind == "override" and told in step.text.lower()), None)
 
 
 def place_of_header(response: IntegrationResponse | GatewayResponse, name: str) -> Span | None:
