@@ -8,11 +8,13 @@ https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from crossgate.api.place import NOWHERE, Place
 from crossgate.api.unknown import Unknown, Value
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 ApiKind = Literal["REST", "HTTP"]
 AuthorizationType = Literal["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"]
@@ -22,8 +24,7 @@ Passthrough = Literal["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]
 ContentHandling = Literal["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"]
 
 
-@dataclass(frozen=True, slots=True)
-class Authorizer:
+class Authorizer(NamedTuple):
     """An authorizer. *identity_sources* are mapping expressions such as ``method.request.header.Authorization``."""
 
     name: str
@@ -34,8 +35,7 @@ class Authorizer:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class RequestValidator:
+class RequestValidator(NamedTuple):
     """What a request validator looks at."""
 
     body: Value[bool] = False
@@ -43,37 +43,34 @@ class RequestValidator:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class MethodResponse:
+class MethodResponse(NamedTuple):
     """A declared response of a method; *parameters* maps ``method.response.header.NAME`` to required or not."""
 
     status_code: Value[str]
-    parameters: Mapping[str, Value[bool]] = field(default_factory=dict)
-    models: Mapping[str, Value[str]] = field(default_factory=dict)
+    parameters: Mapping[str, Value[bool]] = _NONE
+    models: Mapping[str, Value[str]] = _NONE
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class IntegrationResponse:
+class IntegrationResponse(NamedTuple):
     """How one outcome of an integration becomes a response; a *selection_pattern* of None makes it the default one."""
 
     status_code: Value[str]
     selection_pattern: Value[str] | None = None
-    parameters: Mapping[str, Value[str]] = field(default_factory=dict)
-    templates: Mapping[str, Value[str] | None] = field(default_factory=dict)
+    parameters: Mapping[str, Value[str]] = _NONE
+    templates: Mapping[str, Value[str] | None] = _NONE
     content_handling: Value[ContentHandling] | None = None
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Integration:
+class Integration(NamedTuple):
     """What answers a method. *responses* keep the order of the definition; *timeout* is in milliseconds."""
 
     kind: Value[IntegrationKind]
     http_method: Value[str] | None = None
     uri: Value[str] | None = None
-    request_templates: Mapping[str, Value[str] | None] = field(default_factory=dict)
-    request_parameters: Mapping[str, Value[str]] = field(default_factory=dict)
+    request_templates: Mapping[str, Value[str] | None] = _NONE
+    request_parameters: Mapping[str, Value[str]] = _NONE
     passthrough: Value[Passthrough] = "WHEN_NO_MATCH"
     content_handling: Value[ContentHandling] | None = None
     responses: tuple[IntegrationResponse, ...] = ()
@@ -92,8 +89,7 @@ class Integration:
         return ":lambda:path/" in uri or (self.kind == "AWS_PROXY" and ":path/" not in uri and ":action/" not in uri)
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """One method of a resource. *presence* is set when a condition that cannot be decided governs whether it exists."""
 
     http_method: str
@@ -103,10 +99,10 @@ class Method:
     scopes: Value[tuple[str, ...]] = ()
     api_key_required: Value[bool] = False
     validator: Value[RequestValidator] | None = None
-    request_parameters: Mapping[str, Value[bool]] = field(default_factory=dict)
-    request_models: Mapping[str, Value[str]] = field(default_factory=dict)
+    request_parameters: Mapping[str, Value[bool]] = _NONE
+    request_models: Mapping[str, Value[str]] = _NONE
     integration: Value[Integration] | None = None
-    responses: Mapping[str, MethodResponse] = field(default_factory=dict)
+    responses: Mapping[str, MethodResponse] = _NONE
     presence: Unknown | None = None
     id: str = ""
     place: Place = NOWHERE
@@ -117,42 +113,38 @@ class Method:
         return f"{self.http_method} {self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One path of a REST API with its methods by upper-case name; ``ANY`` stands for every method that is not there."""
 
     path: str
-    methods: Mapping[str, Method] = field(default_factory=dict)
+    methods: Mapping[str, Method] = _NONE
     id: str = ""
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayResponse:
+class GatewayResponse(NamedTuple):
     """A customised gateway response; *parameters* maps ``gatewayresponse.header.NAME`` to a mapping expression."""
 
     type: str
     status_code: Value[str] | None = None
-    parameters: Mapping[str, Value[str]] = field(default_factory=dict)
-    templates: Mapping[str, Value[str] | None] = field(default_factory=dict)
+    parameters: Mapping[str, Value[str]] = _NONE
+    templates: Mapping[str, Value[str] | None] = _NONE
     presence: Unknown | None = None
     id: str = ""
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A stage; *deployment* is the id of the deployment it serves, None where the source does not say."""
 
     name: Value[str]
     deployment: Value[str] | None = None
-    variables: Mapping[str, Value[str]] = field(default_factory=dict)
+    variables: Mapping[str, Value[str]] = _NONE
     id: str = ""
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(NamedTuple):
     """An immutable snapshot of the API. *after* holds the ids of all nodes that are certain to exist before it is made
     (by DependsOn or by reference, also through others); *renewed* tells whether the source makes a new one when the API changes.
     """
@@ -164,8 +156,7 @@ class Deployment:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class BasePath:
+class BasePath(NamedTuple):
     """A custom domain's path that leads to a stage of the API."""
 
     domain: Value[str]
@@ -174,8 +165,7 @@ class BasePath:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """A resource policy statement list, as JSON values: who may invoke what."""
 
     statements: tuple[Mapping[str, object], ...] = ()
@@ -183,8 +173,7 @@ class Policy:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Something in the definition that API Gateway or its deployer refuses or ignores; *kind* is machine readable."""
 
     kind: str
@@ -193,18 +182,17 @@ class Refusal:
     route: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(NamedTuple):
     """One API. *resources* are keyed by path; *gaps* say what the source holds that could not be seen (an included file, say)."""
 
     name: str
     kind: ApiKind
     id: str
     source: str
-    resources: Mapping[str, Resource] = field(default_factory=dict)
-    gateway_responses: Mapping[str, GatewayResponse] = field(default_factory=dict)
-    authorizers: Mapping[str, Authorizer] = field(default_factory=dict)
-    models: Mapping[str, Value[str]] = field(default_factory=dict)
+    resources: Mapping[str, Resource] = _NONE
+    gateway_responses: Mapping[str, GatewayResponse] = _NONE
+    authorizers: Mapping[str, Authorizer] = _NONE
+    models: Mapping[str, Value[str]] = _NONE
     binary_media_types: Value[tuple[Value[str], ...]] = ()
     api_key_source: Value[str] = "HEADER"
     policy: Policy | None = None

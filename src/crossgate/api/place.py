@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from crossgate.text import Span
 
+_NONE: Mapping[str, Span] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True, eq=False)
+
 class Place:
     """The place of a node: *span* of its name or opening key, and of each field that is written there.
 
@@ -18,9 +19,12 @@ class Place:
     different files compare equal.
     """
 
-    span: Span | None = None
-    fields: Mapping[str, Span] = field(default_factory=dict)
-    label: str = ""
+    __slots__ = ("fields", "label", "span")
+
+    def __init__(self, span: Span | None = None, fields: Mapping[str, Span] = _NONE, label: str = "") -> None:
+        self.span = span
+        self.fields = fields
+        self.label = label
 
     def __getitem__(self, name: str) -> Span | None:
         return self.fields.get(name, self.span)
@@ -33,6 +37,9 @@ class Place:
 
     def __hash__(self) -> int:
         return 0
+
+    def __repr__(self) -> str:
+        return f"Place({self.span!r})"
 
 
 NOWHERE = Place()

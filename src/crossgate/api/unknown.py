@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from crossgate.text import Span
@@ -10,7 +9,6 @@ from crossgate.text import Span
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
 class Unknown:
     """A value that the configuration does not tell.
 
@@ -19,10 +17,22 @@ class Unknown:
     The place does not count when two are compared, so that equal models from different files compare equal.
     """
 
-    why: str
-    where: Span | None = field(default=None, compare=False)
-    remedy: str = ""
-    shape: str = ""
+    __slots__ = ("remedy", "shape", "where", "why")
+
+    def __init__(self, why: str, where: Span | None = None, remedy: str = "", shape: str = "") -> None:
+        self.why = why
+        self.where = where
+        self.remedy = remedy
+        self.shape = shape
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unknown) and (self.why, self.remedy, self.shape) == (other.why, other.remedy, other.shape)
+
+    def __hash__(self) -> int:
+        return hash((self.why, self.remedy, self.shape))
+
+    def __repr__(self) -> str:
+        return f"Unknown({self.why!r}, {self.where!r})"
 
 
 Value: TypeAlias = T | Unknown

@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crossgate.browser.blink_order import blink_order
 from crossgate.browser.console import Incident
 from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_lines
-from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, firefox_lines
+from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, as_utf8, firefox_lines
 from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_lines
 from crossgate.browser.outcome import Reason
-from crossgate.browser.page import RedirectMode
+from crossgate.browser.page import CacheMode, RedirectMode
 from crossgate.browser.preflight_cache import CacheRules, lenient_age, standard_age, strict_age
 from crossgate.browser.safelist import NON_ASCII, UNSAFE_BYTES, Safelist
 
@@ -44,8 +43,7 @@ def sorted_order(headers: tuple[tuple[str, str], ...], _url: str, _is_xhr: bool)
     return tuple(sorted({name.lower() for name, _ in headers}))
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """One browser.
 
     *observed* says what the facts rest on, and is empty where nothing was observed. *error* is the message of the TypeError
@@ -77,8 +75,12 @@ class Profile:
     """Whether a request that needed a preflight is preflighted again after a redirect, even when it has become simple."""
     taints_preflight_origin: bool = True
     """Whether the preflight after a cross-origin redirect carries ``Origin: null``, as the actual request does."""
-    follows_empty_location: bool = True
-    """Whether an empty Location counts as a redirect; else the response is handed over."""
+    needs_location: bool = False
+    """Whether a redirect status with an empty Location, or in redirect mode ``error`` with none, is no redirect; then the response is handed over."""
+    asks_again_modes: frozenset[CacheMode] = frozenset(("no-store", "reload"))
+    """The cache modes that pay no heed to cached preflights."""
+    forgetful_modes: frozenset[CacheMode] = frozenset()
+    """The cache modes whose preflights are not cached."""
     early_refusal_modes: frozenset[RedirectMode] = frozenset()
     """The redirect modes in which a Location that is no URL is refused before the CORS check."""
     early_refused_schemes: frozenset[str] = frozenset()
@@ -91,6 +93,8 @@ class Profile:
     """Whether a 407 without a proxy is a network error."""
     sizes_data_urls: bool = False
     """Whether the response to a data: URL has a Content-Length."""
+    shown: Callable[[str], str] = str
+    """How a method or header that a script wrote is shown in an error message."""
 
 
 CHROMIUM = Profile(
@@ -119,7 +123,9 @@ CHROMIUM = Profile(
     preflight_checks=CHROMIUM_CHECKS,
     dropped_headers=frozenset(("user-agent",)),
     joins_request_headers=True,
-    follows_empty_location=False,
+    needs_location=True,
+    asks_again_modes=frozenset(("no-store", "reload", "no-cache")),
+    forgetful_modes=frozenset(("no-store",)),
     early_refusal_modes=frozenset(("follow", "manual", "error")),
     refuses_credentials_first=True,
     refuses_status_407=True,
@@ -154,6 +160,7 @@ FIREFOX = Profile(
     unfollowed_schemes=frozenset(("chrome", "moz-extension", "resource", "ws", "wss")),
     taints_preflight_origin=False,
     sizes_data_urls=True,
+    shown=as_utf8,
 )
 
 SAFARI = Profile(

@@ -65,10 +65,10 @@ def _from_set(members: Any) -> str:
         excluded = (
             re.compile("[" + "".join(re.escape(chr(v)) for k, v in members[1:] if k is opcode.LITERAL) + "]") if len(members) > 1 else None
         )
-        return next(c for c in "xyz0 -" if not excluded or not excluded.match(c))
+        return next(str(c) for c in "xyz0 -" if not excluded or not excluded.match(c))
     if first is opcode.LITERAL:
-        return chr(value)
+        return chr(int(value))
     if first is opcode.RANGE:
-        return chr(value[0])
+        return chr(int(value[0]))
     category: str = {opcode.CATEGORY_DIGIT: "0", opcode.CATEGORY_WORD: "x", opcode.CATEGORY_SPACE: " "}.get(value, "x")
     return category

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from crossgate.api import Place, Refusal, Unknown
 from crossgate.text import Node, Scalar, Span
@@ -14,19 +13,38 @@ Resolved = Node | Unknown | None
 Resolve = Callable[[Node], Resolved]
 
 
-@dataclass(frozen=True, slots=True)
 class Undecided(Unknown):
     """One of several nodes, and a condition that cannot be decided says which; None among *branches* means that nothing may be there."""
 
-    branches: tuple[Resolved, ...] = field(default=(), compare=False)
+    __slots__ = ("branches",)
+
+    def __init__(self, why: str, where: Span | None = None, remedy: str = "", shape: str = "", branches: tuple[Resolved, ...] = ()) -> None:
+        super().__init__(why, where, remedy, shape)
+        self.branches = branches
 
 
-@dataclass(frozen=True, slots=True)
 class Reference(Unknown):
     """Something that only its deployment makes known: *attribute* (empty for Ref) of the resource *logical_id*."""
 
-    logical_id: str = ""
-    attribute: str = ""
+    __slots__ = ("attribute", "logical_id")
+
+    def __init__(
+        self, why: str, where: Span | None = None, remedy: str = "", shape: str = "", logical_id: str = "", attribute: str = ""
+    ) -> None:
+        super().__init__(why, where, remedy, shape)
+        self.logical_id = logical_id
+        self.attribute = attribute
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            super().__eq__(other)
+            and isinstance(other, Reference)
+            and self.logical_id == other.logical_id
+            and self.attribute == other.attribute
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.why, self.logical_id, self.attribute))
 
 
 class Undetermined(Exception):

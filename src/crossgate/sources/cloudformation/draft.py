@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from crossgate.api import Api, Authorizer, BasePath, Deployment, GatewayResponse, Method, RequestValidator, Resource, Stage, Value
 from crossgate.sources.paths import note_refused_siblings
@@ -37,7 +36,7 @@ class Draft:
             message = "Another resource with the same parent already has this name: " + resource.path.rpartition("/")[2]
             self.reading.refuse("duplicate-path-part", message, span, resource.path)
         else:
-            self.resources[resource.path] = replace(resource, methods=known.methods)
+            self.resources[resource.path] = resource._replace(methods=known.methods)
 
     def add_method(self, method: Method) -> None:
         """Add a method to its path; of two that are certain to be there API Gateway refuses the second."""
@@ -47,7 +46,7 @@ class Draft:
             if known.presence is None and method.presence is None:
                 self.reading.refuse("duplicate-method", f"{method.route} is defined already", method.place.span, method.route)
             return
-        self.resources[method.path] = replace(resource, methods={**resource.methods, method.http_method: method})
+        self.resources[method.path] = resource._replace(methods={**resource.methods, method.http_method: method})
 
     def add_gateway_response(self, response: GatewayResponse) -> None:
         """Add a gateway response; of two with one type the one that is certain to be there stays."""
@@ -61,7 +60,7 @@ class Draft:
     def add_deployment(self, deployment: Deployment) -> None:
         """Add a deployment; what the document in the RestApi defines is there whenever the RestApi is."""
         if self.base.id in deployment.after:
-            deployment = replace(deployment, after=deployment.after | self._methods_of_body)
+            deployment = deployment._replace(after=deployment.after | self._methods_of_body)
         self.deployments.append(deployment)
 
     @property
@@ -73,8 +72,7 @@ class Draft:
     def api(self) -> Api:
         """Return the API as it was gathered."""
         note_refused_siblings({path: resource.place.span for path, resource in self.resources.items()}, self.reading)
-        return replace(
-            self.base,
+        return self.base._replace(
             resources=self.resources,
             gateway_responses=self.gateway_responses,
             authorizers=self.authorizers,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
 
 from crossgate.api import Api, Resource, Unknown, Value
 from crossgate.sources.block import Block
@@ -45,7 +44,7 @@ def read_template(source: Source, document: Document, parameters: Mapping[str, s
     reader = _Reader(template, resolver)
     reader.read()
     reader.note_repeated(document.repeated)
-    return Loaded(tuple(replace(api, gaps=api.gaps + gaps) for api in reader.apis()), skipped_in(template))
+    return Loaded(tuple(api._replace(gaps=api.gaps + gaps) for api in reader.apis()), skipped_in(template))
 
 
 def _declare(template: Template, resources: MappingNode, resolver: Resolver) -> tuple[Unknown, ...]:

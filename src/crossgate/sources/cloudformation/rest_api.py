@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from crossgate.api import Api, Unknown, Value
+from crossgate.api import Api, Place, Unknown, Value
 from crossgate.sources.block import Block
 from crossgate.sources.cloudformation.draft import Draft
 from crossgate.sources.policy import read_policy
@@ -32,7 +30,9 @@ def read_rest_api(block: Block, logical_id: str, source: str) -> Draft:
             block.resolved(key, key)
             block.reading.gap(Unknown(why, block.place()[key]))
     base = _with_own_settings(base, block)
-    return Draft(replace(base, place=replace(block.place(), fields={**base.place.fields, **block.place().fields})), block.reading)
+    own = block.place()
+    place = Place(own.span, {**base.place.fields, **own.fields}, own.label)
+    return Draft(base._replace(place=place), block.reading)
 
 
 def _from_body(block: Block, name: str, logical_id: str, source: str) -> Api:
@@ -52,8 +52,7 @@ def _with_own_settings(base: Api, block: Block) -> Api:
     key_source = block.choice("ApiKeySourceType", "api_key_source", API_KEY_SOURCES, "API key source")
     types = _binary_media_types(block)
     policy = block.written("Policy")
-    return replace(
-        base,
+    return base._replace(
         api_key_source=base.api_key_source if key_source is None else key_source,
         binary_media_types=base.binary_media_types if types is None else types,
         policy=base.policy if policy is None else read_policy(policy, block.node.key("Policy"), block.reading),

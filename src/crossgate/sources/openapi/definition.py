@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from crossgate.api import Api, GatewayResponse, Place, RequestValidator, Resource, Unknown, Value
 from crossgate.sources.block import Block
@@ -52,7 +51,7 @@ def standalone(source: Source, document: Document) -> Loaded:
         return Loaded(skipped=(Skipped(source.name, "OpenAPI documents of HTTP APIs are not read yet"),))
     root = document.root
     api = definition_api(root, name="", node_id="", source=source.name, place=Place(_first_key(root)), resolve=as_written)
-    api = replace(api, name=api.name or source.name, refusals=(*api.refusals, *(repeated_key(*pair) for pair in document.repeated)))
+    api = api._replace(name=api.name or source.name, refusals=(*api.refusals, *(repeated_key(*pair) for pair in document.repeated)))
     return Loaded((api,))
 
 
