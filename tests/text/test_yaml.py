@@ -59,13 +59,13 @@ WORDS = st.sampled_from(
 @given(WORDS)
 def test_plain_scalars_resolve_as_in_pyyaml(word: str) -> None:
     try:
-        wanted = yaml.load(f"k: {word}", Reference)
+        loaded: Any = yaml.load(f"k: {word}", Reference)
     except (yaml.YAMLError, ValueError, OverflowError):
         return
-    if wanted is None or not isinstance(wanted["k"], (str, int, float, type(None))):
+    if not isinstance(loaded, dict) or not isinstance(loaded["k"], (str, int, float, type(None))):
         return
     found: Any = plain(tree(f"k: {word}"))["k"]
-    wanted = wanted["k"]
+    wanted: Any = loaded["k"]
     assert type(found) is type(wanted)
     assert found == wanted or (math.isnan(float(wanted)) and math.isnan(float(found)))
 

@@ -10,10 +10,14 @@ from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.text import Node, Source, Unreadable
 from crossgate.text.decoding import source_of
 from crossgate.text.document import Document
+from crossgate.text.jinja import jinja_refusal
 
 
 class Kind(Protocol):
     """One kind of source: a module with these functions."""
+
+    MOST_CHARACTERS: int
+    """How large a text of this kind may be."""
 
     def recognise(self, text: str) -> bool:
         """Whether *text* is of this kind and about API Gateway, as far as its words tell without parsing."""
@@ -31,6 +35,7 @@ class Kind(Protocol):
 KINDS: tuple[Kind, ...] = (cloudformation, openapi)
 
 _JSON_STARTS = ("{", "[")
+_WORTH_PARSING = 1_000_000
 NO_GATEWAY = "there is no API Gateway in it"
 
 
@@ -53,12 +58,29 @@ def read_source(source: Source, parameters: Mapping[str, str]) -> Loaded:
     Raises Unreadable when it cannot be parsed.
     """
     loaded = Loaded()
-    is_recognised_text = is_recognised(source.text)
+    kinds = [kind for kind in KINDS if kind.recognise(source.text)]
+    if _is_too_large(source, kinds):
+        return Loaded(skipped=(Skipped(source.name, NO_GATEWAY),))
     for document in parse(source):
-        kind = next((kind for kind in KINDS if kind.matches(document.root)), None)
-        if kind is not None and is_recognised_text:
+        kind = next((kind for kind in kinds if kind.matches(document.root)), None)
+        if kind is not None:
             loaded = loaded.plus(kind.read(source, document, parameters))
     return loaded if any(loaded) else Loaded(skipped=(Skipped(source.name, NO_GATEWAY),))
+
+
+def _is_too_large(source: Source, kinds: list[Kind]) -> bool:
+    """Whether *source* need not be parsed, being of no kind and large.
+
+    Raises Unreadable when it is larger than any service takes what its words tell it is.
+    """
+    size = len(source.text)
+    if not kinds:
+        return size > _WORTH_PARSING
+    most = max(kind.MOST_CHARACTERS for kind in kinds)
+    if size > most:
+        message = f"this is too large to be deployed: {size:,} characters, and nothing above {most:,} is read"
+        raise Unreadable(message, source=source.name)
+    return False
 
 
 def parse(source: Source) -> tuple[Document, ...]:
@@ -76,12 +98,15 @@ def parse(source: Source) -> tuple[Document, ...]:
     try:
         return (parse_json(source),)
     except Unreadable as refused:
+        jinja = jinja_refusal(source)
+        if jinja is not None:
+            raise jinja from None
         if source.name.endswith(".json"):
             raise
         try:
             return _parse_yaml(source)
-        except Unreadable as also_refused:
-            raise (also_refused if "Jinja" in also_refused.message else refused) from None
+        except Unreadable:
+            raise refused from None
 
 
 def _parse_yaml(source: Source) -> tuple[Document, ...]:

@@ -5,7 +5,6 @@ libyaml's marks count characters (not bytes) of the text without its byte order 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -22,14 +21,11 @@ from yaml.events import (
 )
 
 from crossgate.text.document import Document, repeated_keys
+from crossgate.text.jinja import jinja_refusal
 from crossgate.text.limits import MAX_DEPTH, MAX_NODES
 from crossgate.text.source import Source, Span, Unreadable
 from crossgate.text.tree import Mapping, Node, Scalar, Sequence
 from crossgate.text.yaml_scalars import MERGE_KEY, STANDARD, plain_value, tagged_value
-
-_JINJA = re.compile(r"\{%-?\s*\w|\{\{-?\s*(?!resolve:)[A-Za-z_][^{}\n]*\}\}")
-
-JINJA_MESSAGE = "this looks like a Jinja (or Cookiecutter) template; render it first"
 
 
 def parse_yaml(source: Source) -> tuple[Document, ...]:
@@ -45,16 +41,10 @@ def parse_yaml(source: Source) -> tuple[Document, ...]:
         raise Unreadable("this text holds half of a surrogate pair, which no encoding can hold", source=source.name) from None
 
 
-def jinja_in(source: Source) -> Span | None:
-    """Return the first place that Jinja would replace, or None."""
-    found = _JINJA.search(source.text)
-    return Span(source, found.start(), found.end()) if found else None
-
-
 def _refusal(source: Source, error: YAMLError) -> Unreadable:
-    jinja = jinja_in(source)
+    jinja = jinja_refusal(source)
     if jinja is not None:
-        return Unreadable(JINJA_MESSAGE, jinja)
+        return jinja
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     context = getattr(error, "context", None)
@@ -188,7 +178,7 @@ class _Composer:
         merged: dict[str, tuple[Scalar, Node]] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, Scalar):
-                raise Unreadable(JINJA_MESSAGE if jinja_in(self._source) else "a key must be a text, not a collection", key.span)
+                raise jinja_refusal(self._source) or Unreadable("a key must be a text, not a collection", key.span)
             if key.raw == MERGE_KEY and not key.style and key.tag is None:
                 merged.update((entry[0].raw, entry) for entry in _merged_entries(key, value))
             else:

@@ -9,6 +9,12 @@ from crossgate.text import Mapping as MappingNode
 from crossgate.text import Node, Source
 from crossgate.text.document import Document
 
+MOST_CHARACTERS = 3_000_000
+"""CloudFormation takes templates of 1 MB, so much may be comments and indentation here.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
+
 _TYPES = ("AWS::ApiGateway", "AWS::Serverless::")
 
 

@@ -58,12 +58,17 @@ class Loops:
         for value in values:
             self._characters += parts[2].span.end - parts[2].span.start
             if self._characters > _MOST_CHARACTERS:
-                self.gaps.append(Unknown("the loops make more than any template may hold", key.span))
+                self._stop(key)
                 break
             body = _Filled(parts[0].raw, value).node(parts[2])
             unrolled = self.unrolled(body)
             found += unrolled.entries if isinstance(unrolled, Mapping) else ()
         return found
+
+    def _stop(self, key: Scalar) -> None:
+        gap = Unknown("the loops make more than any template may hold", key.span)
+        if gap not in self.gaps:
+            self.gaps.append(gap)
 
     def _values(self, node: Node) -> list[str] | Unknown:
         resolved = self._resolve(node)

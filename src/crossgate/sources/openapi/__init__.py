@@ -12,6 +12,12 @@ from crossgate.text import Mapping as MappingNode
 from crossgate.text import Node, Source
 from crossgate.text.document import Document
 
+MOST_CHARACTERS = 6_000_000
+"""API Gateway imports definitions of 6 MB.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+"""
+
 _VERSION = re.compile(r"""(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:""")
 _EXTENSION = "x-amazon-apigateway-"
 

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from crossgate.sources import load, read_text
+from tests.sources.reading_of import HEAD
+
+OPENAPI = '{"openapi": "3.0.1", "paths": {"/": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}}}'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        write_at(folder, name, text)
+
+
+def symlink(target: Path, link: Path) -> None:
+    link.symlink_to(target)
+
+
+def write_at(folder: Path, name: str, text: str = HEAD) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def sources(*targets: str) -> list[str]:
+    found = load(targets)
+    assert not found.failures
+    return [api.source for api in found.apis]
+
+
+def test_a_file_goes_by_the_name_that_was_given(folder: Path) -> None:
+    write_at(folder, "in/template.yaml")
+    assert sources("in/template.yaml") == ["in/template.yaml"]
+    assert sources("./in/../in/template.yaml") == ["./in/../in/template.yaml"]
+    assert sources(str(folder / "in/template.yaml")) == [str(folder / "in/template.yaml")]
+
+
+def test_several_targets_keep_their_order(folder: Path) -> None:
+    write_at(folder, "b.yaml")
+    write_at(folder, "a.json", OPENAPI)
+    assert sources("b.yaml", "a.json") == ["b.yaml", "a.json"]
+
+
+def test_standard_input() -> None:
+    assert [api.source for api in load(["-"], stdin=HEAD).apis] == ["-"]
+    assert [failure.message for failure in load(["-"]).failures] == ["this is empty"]
+
+
+def test_a_folder_is_walked(folder: Path) -> None:
+    for name in ("b.yaml", "a/x.yml", "a/y.template", "c.JSON", "z/q/r.cform"):
+        write_at(folder, name, OPENAPI if name.endswith("JSON") else HEAD)
+    for name in (
+        "no.txt",
+        "no.py",
+        ".git/x.yaml",
+        ".hidden/x.yaml",
+        "node_modules/m/x.yaml",
+        "cdk.out/asset.1f/x.json",
+        "__pycache__/x.yaml",
+    ):
+        write_at(folder, name)
+    write_at(folder, "cdk.out/Stack.template.json", '{"Resources": {"A": {"Type": "AWS::ApiGateway::RestApi"}}}')
+    write_at(folder, "other.yaml", "a: AWS::SQS::Queue\n")
+    write_at(folder, "broken.yaml", "a: [\n")
+    write_at(folder, "noise.json", "\0\1")
+    assert sources(".") == ["./b.yaml", "./c.JSON", "./a/x.yml", "./a/y.template", "./cdk.out/Stack.template.json", "./z/q/r.cform"]
+
+
+def test_what_is_ignored(folder: Path) -> None:
+    for name in ("a.yaml", "build/b.yaml", "keep/build/c.yaml", "x/d.yaml", "x/e.yaml", "gen-1.yaml"):
+        write_at(folder, name)
+    write_at(folder, ".gitignore", "# made\n/build/\ngen-*.yaml\n*.json\n")
+    write_at(folder, "x/.gitignore", "*\n!e.yaml\n")
+    assert sources(".") == ["./a.yaml", "./keep/build/c.yaml", "./x/e.yaml"]
+    assert sources("build/b.yaml", "x") == ["build/b.yaml", "x/e.yaml"]
+
+
+def test_links_out_of_the_folder_are_not_followed(folder: Path) -> None:
+    write_at(folder, "secret/s.yaml")
+    write_at(folder, "in/a.yaml")
+    symlink(folder / "secret/s.yaml", folder / "in/link.yaml")
+    symlink(folder / "secret", folder / "in/far")
+    symlink(folder / "in", folder / "in/round")
+    symlink(folder / "in/a.yaml", folder / "in/near.yaml")
+    symlink(folder / "gone", folder / "in/gone.yaml")
+    assert sources("in") == ["in/a.yaml", "in/near.yaml"]
+    assert sources("in/link.yaml") == ["in/link.yaml"]
+
+
+def test_a_broken_file_about_api_gateway_is_a_failure_where_ever_it_is(folder: Path) -> None:
+    write_at(folder, "x.yaml", HEAD + "  : [\n")
+    (failure,) = load(["."]).failures
+    assert str(failure).startswith("./x.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.yaml", b"", "this is empty"),
+        ("blank.json", b" \n ", "this is empty"),
+        ("binary.yaml", b"\x89PNG\0\0", "binary"),
+        ("latin.yaml", b"a: \xe9", "not UTF-8"),
+        ("bad.yaml", b"a: [", "not YAML"),
+        ("bad.json", b'{"a": ', "not JSON"),
+        ("jinja.yaml", b"{% for x in y %}\nAWS::ApiGateway: {{ x }}\n{% endfor %}", "Jinja"),
+        ("jinja2.yaml", b"Resources:\n  {{ name }}:\n    Type: AWS::ApiGateway::RestApi\n", "Jinja"),
+        ("jinja3.json", b'{{ x }} {"a": 1}', "Jinja"),
+        ("deep.yaml", b"[" * 100_000, "levels deep"),
+        ("deep.json", b"[" * 100_000, "levels deep"),
+        ("list.yaml", b"Resources: [AWS::ApiGateway::RestApi]", "Resources must be a mapping"),
+        ("text.yaml", b"Resources: AWS::ApiGateway::RestApi", "Resources must be a mapping"),
+        ("huge.yaml", b"# " + b"x" * 9_000_000, "too large"),
+    ],
+)
+def test_bad_input_is_a_failure_with_a_reason(folder: Path, name: str, content: bytes, words: str) -> None:
+    (folder / name).write_bytes(content)
+    found = load([name])
+    assert not found.apis
+    (failure,) = found.failures
+    assert words in failure.message
+    assert failure.source == name
+    assert str(failure).startswith(name)
+
+
+@pytest.mark.parametrize("target", ["gone.yaml", "nul\0byte", "/dev/zero"])
+def test_targets_that_cannot_be_opened(target: str) -> None:
+    (failure,) = load([target]).failures
+    assert failure.source == target
+
+
+def test_a_file_without_api_gateway_is_no_failure(folder: Path) -> None:
+    write(
+        folder,
+        **{"a.yaml": "Resources: {Q: {Type: AWS::SQS::Queue}}\n", "b.yaml": "just: text\n", "c.json": "[1]", "d.yaml": "# nothing\n"},
+    )
+    found = load(["a.yaml", "b.yaml", "c.json", "d.yaml"])
+    assert (found.apis, found.failures) == ((), ())
+    assert [skipped.source for skipped in found.skipped] == ["a.yaml", "b.yaml", "c.json", "d.yaml"]
+    assert {skipped.reason for skipped in found.skipped} == {"there is no API Gateway in it"}
+
+
+def test_yaml_in_braces_is_read_too() -> None:
+    text = "{Resources: {Api: {Type: AWS::ApiGateway::RestApi,},},} # a comment"
+    assert [api.id for api in read_text("x.template", text).apis] == ["Api"]
+
+
+def test_windows_line_ends_and_a_mark() -> None:
+    (api,) = read_text("x.yaml", "\ufeff" + HEAD.replace("\n", "\r\n")).apis
+    assert api.place.span is not None
+    assert (api.place.span.line, api.place.span.column, api.place.span.text) == (2, 3, "Api")
+
+
+FILLERS = ["# x\n" * 700_000, "".join(f"  T{n}: {{Type: AWS::SNS::Topic}}\n" for n in range(70_000))]
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+def test_large_templates_are_read_in_seconds(filler: str) -> None:
+    start = time.perf_counter()
+    found = read_text("x.yaml", HEAD + filler)
+    assert time.perf_counter() - start < 15
+    assert [api.id for api in found.apis] == ["Api"]
+
+
+@pytest.mark.parametrize(("head", "words"), [(HEAD, "too large to be deployed"), ("", "")])
+def test_five_megabytes_are_answered_at_once(head: str, words: str) -> None:
+    start = time.perf_counter()
+    found = read_text("x.yaml", head + FILLERS[1] + FILLERS[0])
+    assert time.perf_counter() - start < 1
+    assert not found.apis
+    assert words in (found.failures[0].message if found.failures else "")
+    assert bool(found.failures) == bool(words)

@@ -1,0 +1,104 @@
+"""Whatever stands in the place of any key or value of a definition, reading ends in an answer."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crossgate.api import Api
+from crossgate.sources import Loaded
+from crossgate.sources.kinds import KINDS, parse
+from crossgate.text import Node, Source
+from crossgate.text.document import Document
+from tests.sources.mutation import positions, replaced, wrong_nodes
+from tests.sources.test_cloudformation import WHOLE
+
+OPENAPI = """\
+swagger: '2.0'
+info: {title: t}
+x-amazon-apigateway-request-validators: {all: {validateRequestBody: true}}
+x-amazon-apigateway-request-validator: all
+x-amazon-apigateway-binary-media-types: [a/b]
+x-amazon-apigateway-gateway-responses: {DEFAULT_4XX: {statusCode: 401, responseParameters: {gatewayresponse.header.A: "'b'"}}}
+x-amazon-apigateway-policy: {Statement: [{Effect: Allow}]}
+securityDefinitions: {t: {type: apiKey, name: A, x-amazon-apigateway-authorizer: {type: token, authorizerUri: u}}}
+definitions: {Pet: {type: object}}
+paths:
+  /pets/{id}:
+    parameters: [{in: path, name: id}]
+    post:
+      consumes: [a/b]
+      security: [{t: [scope]}]
+      parameters: [{in: body, name: b, schema: {$ref: '#/definitions/Pet'}}]
+      responses: {'200': {headers: {A: {type: string}}}}
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: {a/b: '{}'}
+        responses: {default: {statusCode: 200, responseParameters: {method.response.header.A: "'b'"}}}
+"""
+
+
+def read(root: Node, source: Source) -> Loaded:
+    loaded = Loaded()
+    for kind in KINDS:
+        if kind.matches(root):
+            loaded = loaded.plus(kind.read(source, Document(root), {}))
+    return loaded
+
+
+def assert_sound(loaded: Loaded) -> None:
+    """Every part of the model can be looked at, and every refusal says something."""
+    for api in loaded.apis:
+        assert isinstance(api, Api)
+        assert repr(api)
+        assert all(method.route for method in api.methods)
+        assert all(path.startswith("/") for path in api.resources)
+        assert all(refusal.kind and refusal.message for refusal in api.refusals)
+        assert all(gap.why for gap in api.gaps)
+
+
+@pytest.mark.parametrize("text", [WHOLE, OPENAPI], ids=["cloudformation", "openapi"])
+def test_one_wrong_node_anywhere(text: str) -> None:
+    source = Source("t.yaml", text)
+    root = parse(source)[0].root
+    for number, way in enumerate(positions(root)):
+        wrong = wrong_nodes(root.span)
+        for offset in range(5):
+            assert_sound(read(replaced(root, way, wrong[(number * 5 + offset) % len(wrong)]), source))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([WHOLE, OPENAPI]), st.randoms(use_true_random=False))
+def test_many_wrong_nodes(text: str, chance: random.Random) -> None:
+    source = Source("t.yaml", text)
+    root = parse(source)[0].root
+    for _ in range(chance.randint(2, 12)):
+        ways = list(positions(root))
+        if not ways:
+            break
+        root = replaced(root, chance.choice(ways), chance.choice(wrong_nodes(root.span)))
+    assert_sound(read(root, source))
+
+
+SHARED = Path(os.environ.get("CROSSGATE_SHARED") or Path(__file__).resolve().parents[3] / "shared") / "corpus" / "files"
+
+
+def test_wrong_nodes_in_real_definitions() -> None:
+    if not SHARED.is_dir():
+        pytest.skip(f"the corpus is not in {SHARED}")
+    chance = random.Random(20)
+    for path in chance.sample(sorted(SHARED.glob("[ceos]*/*")), 60):
+        if path.suffix not in (".yaml", ".yml", ".json", ".template") or path.stat().st_size > 40_000:
+            continue
+        source = Source(path.name, path.read_text("utf-8-sig"))
+        if "{{" in source.text or "{%" in source.text or "@@" in source.text:
+            continue
+        root = parse(source)[0].root
+        ways = list(positions(root))
+        for _ in range(10):
+            assert_sound(read(replaced(root, chance.choice(ways), chance.choice(wrong_nodes(root.span))), source))
