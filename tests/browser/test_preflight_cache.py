@@ -130,6 +130,31 @@ def test_failed_preflights_are_not_kept(profile: Profile) -> None:
     assert tab.asks(get(method="DELETE"), 1)
 
 
+@every_profile
+def test_cache_modes(profile: Profile) -> None:
+    kept: dict[str, bool] = {}
+    looked_up: dict[str, bool] = {}
+    for mode in ("no-store", "reload", "no-cache", "force-cache"):
+        request = PUT._replace(cache=mode)  # type: ignore[arg-type]
+        tab = Tab(profile, [*LISTS, (AGE, "60")])
+        assert tab.asks(request, 0)
+        kept[mode] = not tab.asks(PUT, 1)
+        looked_up[mode] = not tab.asks(request, 2)
+    in_chromium = profile is CHROMIUM
+    assert kept == {"no-store": not in_chromium, "reload": True, "no-cache": True, "force-cache": True}
+    assert looked_up == {"no-store": False, "reload": False, "no-cache": not in_chromium, "force-cache": True}
+
+
+def test_entries_that_do_not_suffice_are_dropped() -> None:
+    asked = {}
+    for name, profile in PROFILES.items():
+        tab = Tab(profile, [(ACAM, "PUT"), (AGE, "60")])
+        assert tab.asks(PUT, 0)
+        assert tab.asks(get(method="DELETE"), 1)
+        asked[name] = tab.asks(PUT, 2)
+    assert asked == {"chromium": True, "firefox": False, "safari": True, "standard": False}
+
+
 def test_capacity() -> None:
     tab = Tab(FIREFOX, [*LISTS, (AGE, "60")])
     for number in range(150):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossgate.browser import PROFILES, Body, NetworkFault, Outcome, Page, PageRequest, PreflightCache, Profile, Send, fetch
+from crossgate.browser import FIREFOX, PROFILES, Body, NetworkFault, Outcome, Page, PageRequest, PreflightCache, Profile, Send, fetch
 from crossgate.http import Headers, Response
 from tests.browser.drive import API, ORIGIN, Pairs, answer, get, play
 
@@ -114,4 +114,5 @@ def test_preflight_asks_exactly_for_what_is_sent(names: list[str], profile: Prof
     outcome, sent = play(get([(name, "application/json") for name in names], method="DELETE"), profile, serve)
     assert outcome.readable
     asked = sent[0].request.headers.last("access-control-request-headers")
-    assert (asked.split(",") if asked else []) == sorted({name.lower() for name in names})
+    expected = sorted(map(str.lower, names))  # Firefox names a repeated header as often
+    assert (asked.split(",") if asked else []) == (expected if profile is FIREFOX else sorted(set(expected)))

@@ -108,7 +108,10 @@ def test_redirect_modes(profile: Profile) -> None:
     manual, error = get()._replace(redirect="manual"), get()._replace(redirect="error")
     assert play(manual, profile, [to("/x")])[0].type == "opaqueredirect"
     assert play(error, profile, [to("/x")])[0].reason == "redirect-not-wanted"
-    assert play(error, profile, [answer(302, (ACAO, "*"))])[0].status == 302
+    without_location = answer(302, (ACAO, "*"))
+    assert play(manual, profile, [without_location])[0].type == "opaqueredirect"
+    assert play(get(), profile, [without_location])[0].status == 302
+    assert play(error, profile, [without_location])[0].resolved is (profile is CHROMIUM)
     same_origin = PageRequest("GET", f"{ORIGIN}/x", mode="same-origin")
     assert play(same_origin, profile, [answer(302, ("Location", API))])[0].reason == "mode-same-origin"
 
@@ -116,6 +119,41 @@ def test_redirect_modes(profile: Profile) -> None:
 def test_empty_location() -> None:
     assert play(get(), CHROMIUM, [to("")])[0].status == 302
     assert play(get(), FIREFOX, [to("")])[0].reason == "invalid-redirect"
+    put = get(method="PUT")
+    assert play(put, CHROMIUM, [to("")])[0].reason == "preflight-status-not-ok"
+    assert play(put, FIREFOX, [to("")])[0].reason == "preflight-redirect"
+
+
+def test_location_that_is_no_url_comes_before_cors() -> None:
+    bad = answer(302, ("Location", "https://[bad"))
+    for redirect in ("follow", "manual", "error"):
+        outcome, _ = play(get()._replace(redirect=redirect), CHROMIUM, [bad])  # type: ignore[arg-type]
+        assert (outcome.reason, outcome.console) == ("invalid-redirect", ())
+    assert play(get(), FIREFOX, [bad])[0].reason == "invalid-redirect"
+    assert play(get()._replace(redirect="manual"), FIREFOX, [bad])[0].reason == "missing-allow-origin"
+    assert play(get(), STANDARD, [bad])[0].reason == "missing-allow-origin"
+    assert play(get(method="PUT"), CHROMIUM, [bad])[0].reason == "invalid-redirect"
+
+
+def test_firefox_and_schemes_it_cannot_be_led_to() -> None:
+    for scheme, reason, lines in (
+        ("javascript:1", "redirect-scheme", 1),
+        ("data:,x", "redirect-scheme", 1),
+        ("about:blank", "redirect-scheme", 2),
+        ("mailto:a@b", "redirect-scheme", 2),
+        ("ws://h/", None, 0),
+    ):
+        outcome, _ = play(get(), FIREFOX, [to(scheme)])
+        assert (outcome.reason, len(outcome.console)) == (reason, lines), scheme
+    unread = answer(302, ("Location", "data:,x"))
+    assert play(get(), FIREFOX, [unread])[0].reason == "redirect-scheme"
+    assert play(get(), CHROMIUM, [unread])[0].reason == "missing-allow-origin"
+
+
+def test_password_in_location_comes_before_redirect_mode_error_in_chromium() -> None:
+    error, secret = get()._replace(redirect="error"), to("https://u:p@other.example/")
+    assert play(error, CHROMIUM, [secret])[0].reason == "redirect-with-credentials"
+    assert play(error, FIREFOX, [secret])[0].reason == "redirect-not-wanted"
 
 
 def test_cookie_is_not_carried_to_another_origin() -> None:

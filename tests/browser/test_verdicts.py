@@ -203,7 +203,6 @@ CALLS = [
     (PageRequest("GE T", API), "invalid-method"),
     (PageRequest("", API), "invalid-method"),
     (PageRequest("PATCH", API, mode="no-cors"), "method-not-allowed-no-cors"),
-    (PageRequest("GET", API, mode="no-cors", redirect="error"), "redirect-mode-no-cors"),
     (PageRequest("GET", API, (("a b", "1"),)), "invalid-header-name"),
     (PageRequest("GET", API, (("", "1"),)), "invalid-header-name"),
     (PageRequest("GET", API, (("x", "a\nb"),)), "invalid-header-value"),
@@ -255,6 +254,14 @@ def test_other_schemes() -> None:
         assert play(get(url="data:text/plain,hi"), profile, [])[0].type == "basic"
         same_origin = PageRequest("GET", API, mode="same-origin")
         assert play(same_origin, profile, [])[0].reason == "mode-same-origin"
+
+
+@every_profile
+def test_no_cors_must_follow_redirects(profile: Profile) -> None:
+    request = PageRequest("GET", API, mode="no-cors", redirect="manual")
+    outcome, sent = play(request, profile, [])
+    assert (outcome.reason, outcome.verdict, sent) == ("redirect-mode-no-cors", "network-error", [])
+    assert play(request._replace(url=f"{ORIGIN}/x"), profile, [answer()])[0].type == "basic"
 
 
 def test_status_407_is_no_response_in_chromium() -> None:

@@ -95,11 +95,8 @@ def _method_refusal(request: PageRequest, method: str) -> Refused | None:
         return Refused(Reason.INVALID_METHOD, request.method)
     if method.upper() in FORBIDDEN_METHODS:
         return Refused(Reason.FORBIDDEN_METHOD, request.method)
-    if request.mode == "no-cors":
-        if method not in SAFELISTED_METHODS:
-            return Refused(Reason.METHOD_NOT_ALLOWED_NO_CORS, request.method)
-        if request.redirect != "follow":
-            return Refused(Reason.REDIRECT_MODE_NO_CORS, request.redirect)
+    if request.mode == "no-cors" and method not in SAFELISTED_METHODS:
+        return Refused(Reason.METHOD_NOT_ALLOWED_NO_CORS, request.method)
     return None
 
 

@@ -86,7 +86,7 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
     text = _text(incident)
     if text is None:
         return ()
-    line = text.format(url=incident.url, status=blocked.status, value=_as_utf8(blocked.value or ""), detail=_as_utf8(blocked.detail))
+    line = text.format(url=incident.url, status=blocked.status, value=as_utf8(blocked.value or ""), detail=as_utf8(blocked.detail))
     return (line, *_echoes(incident, again))
 
 
@@ -125,6 +125,8 @@ def _echoes(incident: Incident, again: str) -> tuple[str, ...]:
     return ()
 
 
-def _as_utf8(value: str) -> str:
-    """Show header bytes as Firefox does: as UTF-8, what is none as U+FFFD."""
-    return value if value.isascii() else value.encode("latin-1", "replace").decode("utf-8", "replace")
+def as_utf8(value: str) -> str:
+    """Show bytes as Firefox does: as UTF-8, what is none as U+FFFD. Text that is more than bytes stays as it is."""
+    if value.isascii() or max(value) > "\xff":
+        return value
+    return value.encode("latin-1").decode("utf-8", "replace")

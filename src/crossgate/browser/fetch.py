@@ -17,7 +17,15 @@ from crossgate.browser.page import Page, PageRequest
 from crossgate.browser.preflight import Permission, Question, preflight_failure, preflight_request, read_permission
 from crossgate.browser.preflight_cache import PreflightCache
 from crossgate.browser.profiles import Profile
-from crossgate.browser.redirect import MAX_REDIRECTS, REQUEST_BODY_HEADERS, becomes_get, is_redirect, location_text, location_url
+from crossgate.browser.redirect import (
+    MAX_REDIRECTS,
+    REDIRECT_STATUSES,
+    REQUEST_BODY_HEADERS,
+    becomes_get,
+    is_redirect,
+    location_text,
+    location_url,
+)
 from crossgate.browser.safelist import unsafe_names
 from crossgate.browser.same_site import resource_policy_allows
 from crossgate.browser.url import Url
@@ -87,6 +95,8 @@ class _Fetch:
             return self._fail(Failure(Reason.MODE_SAME_ORIGIN, detail=self.url.origin), phase)
         if not self.url.is_http:
             return self._fail(Failure(Reason.SCHEME_NOT_HTTP, detail=self.url.scheme), phase)
+        if self.request.mode == "no-cors" and self.request.redirect != "follow":
+            return self._fail(Failure(Reason.REDIRECT_MODE_NO_CORS, detail=self.request.redirect), phase)
         self.tainting = "opaque" if self.request.mode == "no-cors" else "cors"
         return None
 
@@ -118,6 +128,8 @@ class _Fetch:
             return self._fail(Failure(Reason.NETWORK_FAULT, detail=response.kind), "preflight")
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "preflight", response)
+        if is_redirect(response) and "manual" in self.profile.early_refusal_modes and self._has_bad_location(response):
+            return self._fail(self._bad_location(response, None), "preflight", response)
         permission = read_permission(response, self.profile)
         failure = preflight_failure(question, permission, self.profile)
         if failure:
@@ -132,12 +144,12 @@ class _Fetch:
         return Question(url, origin, self.method, names, ordered, self.credentialed)
 
     def _is_cached(self, names: tuple[str, ...]) -> bool:
-        if self.cache is None or self.request.cache in ("no-store", "reload"):
+        if self.cache is None or self.request.cache in self.profile.asks_again_modes:
             return False
         return self.cache.allows(self.page.origin, self.url.text(), self.method, names, credentialed=self.credentialed, now=self.now)
 
     def _remember(self, permission: Permission) -> None:
-        if self.cache is not None:
+        if self.cache is not None and self.request.cache not in self.profile.forgetful_modes:
             lists = permission.methods.elements, permission.headers.elements
             self.cache.store(self.page.origin, self.url.text(), *lists, permission.max_age, credentialed=self.credentialed, now=self.now)
 
@@ -160,8 +172,8 @@ class _Fetch:
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "actual", response)
         target = location_url(response, self.url) if is_redirect(response) else None
-        redirects = is_redirect(response) and self._follows(response, target)
-        if redirects and self.request.redirect in self.profile.early_refusal_modes and self._is_refused_early(response, target):
+        redirects = self._is_redirect(response, target)
+        if redirects and self._is_refused_early(response, target):
             return self._fail(self._bad_location(response, target), "redirect", response, target)
         fields = combined_fields(response.headers, with_empty=self.profile.merges_empty_values)
         if self.tainting == "cors":
@@ -183,16 +195,27 @@ class _Fetch:
 
     # ---- HTTP-redirect fetch ----------------------------------------------------------------------------------------
 
-    def _follows(self, response: Response, target: Url | None) -> bool:
-        """Return whether this browser takes *response*, which has a Location, for a redirect."""
-        if self.request.redirect != "manual" and not self.profile.follows_empty_location and not location_text(response):
+    def _is_redirect(self, response: Response, target: Url | None) -> bool:
+        """Return whether this browser takes *response* for a redirect that it follows or refuses."""
+        mode = self.request.redirect
+        if response.status not in REDIRECT_STATUSES or mode == "manual":
+            return response.status in REDIRECT_STATUSES
+        if self.profile.needs_location and not location_text(response):
             return False
-        return self.request.redirect != "follow" or target is None or target.scheme not in self.profile.unfollowed_schemes
+        if mode == "error":
+            return True
+        return is_redirect(response) and (target is None or target.scheme not in self.profile.unfollowed_schemes)
 
     def _is_refused_early(self, response: Response, target: Url | None) -> bool:
+        """Return whether the Location is refused before the CORS check."""
+        if self.request.redirect not in self.profile.early_refusal_modes:
+            return False
         if target is None:
             return bool(location_text(response))
         return target.scheme in self.profile.early_refused_schemes and (target.scheme, target.path) != ("about", "blank")
+
+    def _has_bad_location(self, response: Response) -> bool:
+        return bool(location_text(response)) and location_url(response, self.url) is None
 
     def _bad_location(self, response: Response, target: Url | None) -> Failure:
         text = location_text(response)
@@ -287,7 +310,7 @@ def _refused(refused: Refused, request: PageRequest, profile: Profile) -> Outcom
     template = profile.call_errors.get(refused.reason, profile.error)
     at = next((at for at, char in enumerate(refused.detail) if char > "\xff"), 0)
     code = ord(refused.detail[at]) if refused.detail else 0
-    message = template.format(detail=refused.detail, index=at, code=code)
+    message = template.format(detail=profile.shown(refused.detail), index=at, code=code)
     error = ("TypeError", message) if request.api == "fetch" else (_XHR_ERRORS.get(refused.reason, "SyntaxError"), "")
     return Outcome(None, 0, "", (), False, blocked, (), error)
 

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     INVALID_REDIRECT = "invalid-redirect"
     TOO_MANY_REDIRECTS = "too-many-redirects"
     REDIRECT_NOT_WANTED = "redirect-not-wanted"
+    REDIRECT_MODE_NO_CORS = "redirect-mode-no-cors"
     MODE_SAME_ORIGIN = "mode-same-origin"
     SCHEME_NOT_HTTP = "scheme-not-http"
     # Nothing came back that could be judged.
@@ -58,7 +59,6 @@ class Reason(StrEnum):
     BODY_NOT_ALLOWED = "body-not-allowed"
     INVALID_URL = "invalid-url"
     URL_WITH_CREDENTIALS = "url-with-credentials"
-    REDIRECT_MODE_NO_CORS = "redirect-mode-no-cors"
 
     @property
     def link(self) -> str:
@@ -85,6 +85,8 @@ _CORS_CHECK = (
 )
 _OF_PREFLIGHT = {reason: Reason("preflight-" + reason.value) for reason in _CORS_CHECK}
 
+_MAIN_FETCH = (Reason.REDIRECT_MODE_NO_CORS, Reason.MODE_SAME_ORIGIN, Reason.SCHEME_NOT_HTTP)
+
 _SECTIONS: dict[Reason, str] = dict.fromkeys(Reason, "#cors-preflight-fetch")
 _SECTIONS |= dict.fromkeys((*_CORS_CHECK, *_OF_PREFLIGHT.values()), "#concept-cors-check")
 _SECTIONS |= dict.fromkeys(
@@ -97,7 +99,7 @@ _SECTIONS |= dict.fromkeys(
     ),
     "#http-redirect-fetch",
 )
-_SECTIONS |= dict.fromkeys((Reason.MODE_SAME_ORIGIN, Reason.SCHEME_NOT_HTTP), "#main-fetch")
+_SECTIONS |= dict.fromkeys(_MAIN_FETCH, "#main-fetch")
 _SECTIONS |= dict.fromkeys((Reason.NETWORK_FAULT, Reason.UNEXPECTED_STATUS), "#http-network-fetch")
 _SECTIONS |= {
     Reason.RESOURCE_POLICY: "#cross-origin-resource-policy-header",
@@ -110,7 +112,6 @@ _SECTIONS |= {
     Reason.BODY_NOT_ALLOWED: "#dom-request",
     Reason.INVALID_URL: "#dom-request",
     Reason.URL_WITH_CREDENTIALS: "#dom-request",
-    Reason.REDIRECT_MODE_NO_CORS: "#main-fetch",
 }
 
 _CALL_REASONS = tuple(Reason)[tuple(Reason).index(Reason.FORBIDDEN_METHOD) :]
@@ -123,7 +124,7 @@ _NETWORK_REASONS = (
 )
 _VERDICTS: dict[Reason, Verdict] = {}
 _VERDICTS |= dict.fromkeys(_CALL_REASONS, "refused")
-_VERDICTS |= dict.fromkeys((*_NETWORK_REASONS, Reason.MODE_SAME_ORIGIN, Reason.SCHEME_NOT_HTTP, Reason.REDIRECT_SCHEME), "network-error")
+_VERDICTS |= dict.fromkeys((*_NETWORK_REASONS, *_MAIN_FETCH, Reason.REDIRECT_SCHEME), "network-error")
 
 
 class Send(NamedTuple):

@@ -83,9 +83,10 @@ def _allow_list(value: str | None) -> AllowList:
     return AllowList(*parse_token_list(value), value) if value else AllowList((), None, value)
 
 
-def _redirect(_question: Question, permission: Permission, _profile: Profile) -> Failure | None:
-    if is_redirect(permission.response):
-        return Failure(Reason.PREFLIGHT_REDIRECT, "Location", permission.fields.get("location"))
+def _redirect(_question: Question, permission: Permission, profile: Profile) -> Failure | None:
+    location = permission.fields.get("location")
+    if is_redirect(permission.response) and (location or not profile.needs_location):
+        return Failure(Reason.PREFLIGHT_REDIRECT, "Location", location)
     return None
 
 
