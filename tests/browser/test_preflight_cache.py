@@ -135,7 +135,7 @@ def test_cache_modes(profile: Profile) -> None:
     kept: dict[str, bool] = {}
     looked_up: dict[str, bool] = {}
     for mode in ("no-store", "reload", "no-cache", "force-cache"):
-        request = PUT._replace(cache=mode)  # type: ignore[arg-type]
+        request = PUT._replace(cache=mode)
         tab = Tab(profile, [*LISTS, (AGE, "60")])
         assert tab.asks(request, 0)
         kept[mode] = not tab.asks(PUT, 1)

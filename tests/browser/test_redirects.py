@@ -127,7 +127,7 @@ def test_empty_location() -> None:
 def test_location_that_is_no_url_comes_before_cors() -> None:
     bad = answer(302, ("Location", "https://[bad"))
     for redirect in ("follow", "manual", "error"):
-        outcome, _ = play(get()._replace(redirect=redirect), CHROMIUM, [bad])  # type: ignore[arg-type]
+        outcome, _ = play(get()._replace(redirect=redirect), CHROMIUM, [bad])
         assert (outcome.reason, outcome.console) == ("invalid-redirect", ())
     assert play(get(), FIREFOX, [bad])[0].reason == "invalid-redirect"
     assert play(get()._replace(redirect="manual"), FIREFOX, [bad])[0].reason == "missing-allow-origin"

@@ -92,6 +92,8 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
 
 def _redirect_lines(incident: Incident, again: str) -> tuple[str, ...]:
     """Return the lines for a Location that cannot be followed: the new channel may complain, then the one that was cross-origin."""
+    if incident.blocked.phase == "preflight":
+        return (again, again)
     reason, target = incident.blocked.reason, incident.target
     complaint: tuple[str, ...] = ()
     if (

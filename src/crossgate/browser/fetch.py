@@ -19,9 +19,11 @@ from crossgate.browser.preflight_cache import PreflightCache
 from crossgate.browser.profiles import Profile
 from crossgate.browser.redirect import (
     MAX_REDIRECTS,
-    REDIRECT_STATUSES,
     REQUEST_BODY_HEADERS,
+    bad_location,
     becomes_get,
+    counts_as_redirect,
+    early_refusal,
     is_redirect,
     location_text,
     location_url,
@@ -128,9 +130,12 @@ class _Fetch:
             return self._fail(Failure(Reason.NETWORK_FAULT, detail=response.kind), "preflight")
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "preflight", response)
-        if is_redirect(response) and "manual" in self.profile.early_refusal_modes and self._has_bad_location(response):
-            return self._fail(self._bad_location(response, None), "preflight", response)
-        permission = read_permission(response, self.profile)
+        target = location_url(response, self.url) if is_redirect(response) else None
+        redirects = counts_as_redirect(response, target, "follow", self.profile.redirects)
+        refusal = early_refusal(response, target, "follow", self.profile.redirects) if redirects else None
+        if refusal:
+            return self._fail(refusal, "preflight", response, target)
+        permission = read_permission(response, self.profile, redirects=redirects)
         failure = preflight_failure(question, permission, self.profile)
         if failure:
             return self._fail(failure, "preflight", response)
@@ -172,9 +177,11 @@ class _Fetch:
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "actual", response)
         target = location_url(response, self.url) if is_redirect(response) else None
-        redirects = self._is_redirect(response, target)
-        if redirects and self._is_refused_early(response, target):
-            return self._fail(self._bad_location(response, target), "redirect", response, target)
+        mode, rules = self.request.redirect, self.profile.redirects
+        redirects = counts_as_redirect(response, target, mode, rules)
+        refusal = early_refusal(response, target, mode, rules) if redirects else None
+        if refusal:
+            return self._fail(refusal, "redirect", response, target)
         fields = combined_fields(response.headers, with_empty=self.profile.merges_empty_values)
         if self.tainting == "cors":
             failure = self._cors_check(response, fields)
@@ -195,39 +202,11 @@ class _Fetch:
 
     # ---- HTTP-redirect fetch ----------------------------------------------------------------------------------------
 
-    def _is_redirect(self, response: Response, target: Url | None) -> bool:
-        """Return whether this browser takes *response* for a redirect that it follows or refuses."""
-        mode = self.request.redirect
-        if response.status not in REDIRECT_STATUSES or mode == "manual":
-            return response.status in REDIRECT_STATUSES
-        if self.profile.needs_location and not location_text(response):
-            return False
-        if mode == "error":
-            return True
-        return is_redirect(response) and (target is None or target.scheme not in self.profile.unfollowed_schemes)
-
-    def _is_refused_early(self, response: Response, target: Url | None) -> bool:
-        """Return whether the Location is refused before the CORS check."""
-        if self.request.redirect not in self.profile.early_refusal_modes:
-            return False
-        if target is None:
-            return bool(location_text(response))
-        return target.scheme in self.profile.early_refused_schemes and (target.scheme, target.path) != ("about", "blank")
-
-    def _has_bad_location(self, response: Response) -> bool:
-        return bool(location_text(response)) and location_url(response, self.url) is None
-
-    def _bad_location(self, response: Response, target: Url | None) -> Failure:
-        text = location_text(response)
-        if target is None or not text:
-            return Failure(Reason.INVALID_REDIRECT, "Location", text, text)
-        return Failure(Reason.REDIRECT_SCHEME, "Location", text, target.scheme)
-
     def _redirect(self, response: Response, target: Url | None) -> Outcome | None:
         """Follow *response* to *target*. Source: https://fetch.spec.whatwg.org/#http-redirect-fetch"""
         failure = self._refused_target(response, target)
         if self.request.redirect == "error":
-            if failure and failure.reason is Reason.REDIRECT_WITH_CREDENTIALS and self.profile.refuses_credentials_first:
+            if failure and failure.reason is Reason.REDIRECT_WITH_CREDENTIALS and self.profile.redirects.refuses_credentials_first:
                 return self._fail(failure, "redirect", response, target)
             return self._fail(Failure(Reason.REDIRECT_NOT_WANTED, "Location", location_text(response)), "redirect", response)
         if self.request.redirect == "manual":
@@ -241,7 +220,7 @@ class _Fetch:
     def _refused_target(self, response: Response, target: Url | None) -> Failure | None:
         text = location_text(response)
         if target is None or not text or not target.is_http:
-            return self._bad_location(response, target)
+            return bad_location(response, target)
         if self.redirects >= MAX_REDIRECTS:
             return Failure(Reason.TOO_MANY_REDIRECTS, "Location", text, str(MAX_REDIRECTS))
         if target.has_credentials and self.request.mode == "cors" and (self.tainting == "cors" or not self._is_same_origin(target)):

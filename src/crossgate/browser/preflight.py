@@ -12,7 +12,6 @@ from crossgate.browser.grammar import combined_fields, parse_token_list
 from crossgate.browser.methods import SAFELISTED_METHODS
 from crossgate.browser.outcome import Reason
 from crossgate.browser.profiles import Profile
-from crossgate.browser.redirect import is_redirect
 from crossgate.http import Headers, Request, Response
 
 ALLOW_METHODS = "Access-Control-Allow-Methods"
@@ -47,6 +46,7 @@ class Permission(NamedTuple):
     """A preflight response as read by one browser."""
 
     response: Response
+    redirects: bool
     fields: dict[str, str]
     methods: AllowList
     headers: AllowList
@@ -62,12 +62,12 @@ def preflight_request(question: Question) -> Request:
     return Request("OPTIONS", question.url, Headers(headers))
 
 
-def read_permission(response: Response, profile: Profile) -> Permission:
-    """Read what *response* allows, the way the browser *profile* joins headers."""
+def read_permission(response: Response, profile: Profile, *, redirects: bool) -> Permission:
+    """Read what *response* allows, the way the browser *profile* joins headers; *redirects* is whether it takes it for a redirect."""
     fields = combined_fields(response.headers, with_empty=profile.merges_empty_values)
     methods = _allow_list(fields.get("access-control-allow-methods"))
     headers = _allow_list(fields.get("access-control-allow-headers"))
-    return Permission(response, fields, methods, headers, fields.get("access-control-max-age"))
+    return Permission(response, redirects, fields, methods, headers, fields.get("access-control-max-age"))
 
 
 def preflight_failure(question: Question, permission: Permission, profile: Profile) -> Failure | None:
@@ -83,11 +83,8 @@ def _allow_list(value: str | None) -> AllowList:
     return AllowList(*parse_token_list(value), value) if value else AllowList((), None, value)
 
 
-def _redirect(_question: Question, permission: Permission, profile: Profile) -> Failure | None:
-    location = permission.fields.get("location")
-    if is_redirect(permission.response) and (location or not profile.needs_location):
-        return Failure(Reason.PREFLIGHT_REDIRECT, "Location", location)
-    return None
+def _redirect(_question: Question, permission: Permission, _profile: Profile) -> Failure | None:
+    return Failure(Reason.PREFLIGHT_REDIRECT, "Location", permission.fields.get("location")) if permission.redirects else None
 
 
 def _cors(question: Question, permission: Permission, profile: Profile) -> Failure | None:

@@ -15,8 +15,9 @@ from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_li
 from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, as_utf8, firefox_lines
 from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_lines
 from crossgate.browser.outcome import Reason
-from crossgate.browser.page import CacheMode, RedirectMode
+from crossgate.browser.page import CacheMode
 from crossgate.browser.preflight_cache import CacheRules, lenient_age, standard_age, strict_age
+from crossgate.browser.redirect import RedirectRules
 from crossgate.browser.safelist import NON_ASCII, UNSAFE_BYTES, Safelist
 
 PreflightCheck = Literal["redirect", "cors", "status", "methods-syntax", "headers-syntax", "method", "headers"]
@@ -75,20 +76,12 @@ class Profile(NamedTuple):
     """Whether a request that needed a preflight is preflighted again after a redirect, even when it has become simple."""
     taints_preflight_origin: bool = True
     """Whether the preflight after a cross-origin redirect carries ``Origin: null``, as the actual request does."""
-    needs_location: bool = False
-    """Whether a redirect status with an empty Location, or in redirect mode ``error`` with none, is no redirect; then the response is handed over."""
     asks_again_modes: frozenset[CacheMode] = frozenset(("no-store", "reload"))
     """The cache modes that pay no heed to cached preflights."""
     forgetful_modes: frozenset[CacheMode] = frozenset()
     """The cache modes whose preflights are not cached."""
-    early_refusal_modes: frozenset[RedirectMode] = frozenset()
-    """The redirect modes in which a Location that is no URL is refused before the CORS check."""
-    early_refused_schemes: frozenset[str] = frozenset()
-    """The schemes that are refused at that moment, too."""
-    unfollowed_schemes: frozenset[str] = frozenset()
-    """The schemes that make no redirect at all: the response is handed over."""
-    refuses_credentials_first: bool = False
-    """Whether a Location with a password is refused before redirect mode ``error`` is."""
+    redirects: RedirectRules = RedirectRules()
+    """What counts as a redirect, and which Locations are refused when."""
     refuses_status_407: bool = False
     """Whether a 407 without a proxy is a network error."""
     sizes_data_urls: bool = False
@@ -123,11 +116,9 @@ CHROMIUM = Profile(
     preflight_checks=CHROMIUM_CHECKS,
     dropped_headers=frozenset(("user-agent",)),
     joins_request_headers=True,
-    needs_location=True,
+    redirects=RedirectRules(needs_location=True, early_modes=frozenset(("follow", "manual", "error")), refuses_credentials_first=True),
     asks_again_modes=frozenset(("no-store", "reload", "no-cache")),
     forgetful_modes=frozenset(("no-store",)),
-    early_refusal_modes=frozenset(("follow", "manual", "error")),
-    refuses_credentials_first=True,
     refuses_status_407=True,
 )
 
@@ -155,9 +146,11 @@ FIREFOX = Profile(
     refuses_repeated_allow_origin=True,
     exposes_star_beside_bad_token=True,
     preflight_sticks=True,
-    early_refusal_modes=frozenset(("follow",)),
-    early_refused_schemes=frozenset(("about", "blob", "data", "file", "javascript", "view-source")),
-    unfollowed_schemes=frozenset(("chrome", "moz-extension", "resource", "ws", "wss")),
+    redirects=RedirectRules(
+        early_modes=frozenset(("follow",)),
+        early_schemes=frozenset(("about", "blob", "data", "file", "javascript", "view-source")),
+        unfollowed_schemes=frozenset(("chrome", "moz-extension", "resource", "ws", "wss")),
+    ),
     taints_preflight_origin=False,
     sizes_data_urls=True,
     shown=as_utf8,

@@ -1,10 +1,15 @@
-"""Redirects: what counts as one, where it leads and how it changes the request; no CORS check, no console.
+"""Redirects: what each browser takes for one, where it leads and how it changes the request; no CORS check, no console.
 
 Source: https://fetch.spec.whatwg.org/#http-redirect-fetch
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from crossgate.browser.cors_check import Failure
+from crossgate.browser.outcome import Reason
+from crossgate.browser.page import RedirectMode
 from crossgate.browser.url import Url, parse_url
 from crossgate.http import Response
 
@@ -16,6 +21,22 @@ MAX_REDIRECTS = 20
 
 REQUEST_BODY_HEADERS = frozenset(("content-encoding", "content-language", "content-location", "content-type"))
 """Removed together with the body. Source: https://fetch.spec.whatwg.org/#request-body-header-name"""
+
+
+class RedirectRules(NamedTuple):
+    """What one browser does differently.
+
+    *needs_location*: whether a redirect status with an empty Location, or with none in mode ``error``, is no redirect at all.
+    *early_modes* are the redirect modes in which a Location that is no URL is refused before the CORS check, *early_schemes* are
+    refused at that moment, too. *unfollowed_schemes* make no redirect: the response is handed over.
+    *refuses_credentials_first*: whether a Location with a password is refused before redirect mode ``error`` is.
+    """
+
+    needs_location: bool = False
+    early_modes: frozenset[RedirectMode] = frozenset()
+    early_schemes: frozenset[str] = frozenset()
+    unfollowed_schemes: frozenset[str] = frozenset()
+    refuses_credentials_first: bool = False
 
 
 def is_redirect(response: Response) -> bool:
@@ -48,3 +69,36 @@ def becomes_get(status: int, method: str) -> bool:
     if status == 303:
         return method not in ("GET", "HEAD")
     return status in (301, 302) and method == "POST"
+
+
+def counts_as_redirect(response: Response, target: Url | None, mode: RedirectMode, rules: RedirectRules) -> bool:
+    """Return whether a browser takes *response* for a redirect that it follows, hides or refuses.
+
+    *target* is its location URL, None if it has none.
+    """
+    if response.status not in REDIRECT_STATUSES or mode == "manual":
+        return response.status in REDIRECT_STATUSES
+    if rules.needs_location and not location_text(response):
+        return False
+    if mode == "error":
+        return True
+    return "location" in response.headers and (target is None or target.scheme not in rules.unfollowed_schemes)
+
+
+def early_refusal(response: Response, target: Url | None, mode: RedirectMode, rules: RedirectRules) -> Failure | None:
+    """Return why the Location of *response* is refused even before the CORS check, or None."""
+    if mode not in rules.early_modes:
+        return None
+    if target is None:
+        return bad_location(response, target) if location_text(response) else None
+    if target.scheme in rules.early_schemes and (target.scheme, target.path) != ("about", "blank"):
+        return bad_location(response, target)
+    return None
+
+
+def bad_location(response: Response, target: Url | None) -> Failure:
+    """Return why the Location of *response* cannot be followed, when it is no HTTP(S) URL."""
+    text = location_text(response)
+    if target is None or not text:
+        return Failure(Reason.INVALID_REDIRECT, "Location", text, text)
+    return Failure(Reason.REDIRECT_SCHEME, "Location", text, target.scheme)
