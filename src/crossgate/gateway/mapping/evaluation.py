@@ -30,7 +30,7 @@ from crossgate.gateway.mapping.syntax import (
     Reference,
     Statement,
 )
-from crossgate.gateway.mapping.values import is_true
+from crossgate.gateway.mapping.values import JavaList, is_true
 
 Evaluator = Callable[[Rendering], object]
 Condition = Callable[[Rendering], bool]
@@ -49,7 +49,7 @@ def compile_expression(expression: Expression, blocks: Blocks) -> Evaluator:
         return _interpolation(expression, blocks)
     if isinstance(expression, ListLiteral):
         items = [compile_expression(one, blocks) for one in expression.items]
-        return lambda r: [one(r) for one in items]
+        return lambda r: JavaList([one(r) for one in items])
     if isinstance(expression, MapLiteral):
         entries = [(compile_expression(key, blocks), compile_expression(value, blocks)) for key, value in expression.entries]
         return lambda r: {as_key(key(r)): value(r) for key, value in entries}
@@ -130,7 +130,7 @@ def _range(expression: Range, blocks: Blocks) -> Evaluator:
         if abs(end - start) > MAX_STEPS:
             raise TemplateFault("a range that is too long")
         r.charge(abs(end - start) + 1)
-        return list(range(start, end + 1)) if start <= end else list(range(start, end - 1, -1))
+        return JavaList(range(start, end + 1) if start <= end else range(start, end - 1, -1))
 
     return run
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from crossgate.gateway.mapping.lenient_json import NotJson, parse
+from crossgate.gateway.mapping.documents import NotJson, parse_document
 from crossgate.gateway.mapping.limits import TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
 from crossgate.gateway.mapping.values import Opaque, to_text
@@ -66,7 +66,7 @@ def base64_decode(text: str) -> str:
 def parse_json(text: str) -> object:
     """Return the value of a JSON text. Raises TemplateFault if it is none."""
     try:
-        return parse(text)
+        return parse_document(text)
     except NotJson:
         raise TemplateFault("parseJson: the text is not JSON") from None
 

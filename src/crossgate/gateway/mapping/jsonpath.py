@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from crossgate.gateway.mapping.limits import TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
-from crossgate.gateway.mapping.values import JsonList
 
 MISSING = object()
 """What a definite path gives where nothing is."""
@@ -119,7 +118,7 @@ def find(path: str, root: object, r: Rendering) -> object:
         if step.kind != "deep":
             found = [result for value in found for result in _apply(step, value)]
     if any(step.kind in INDEFINITE for step in steps):
-        return JsonList(found)
+        return found
     return found[0] if found else MISSING
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from crossgate.gateway.mapping.limits import MAX_DATA_DEPTH
-from crossgate.gateway.mapping.values import JsonList
 
 
 class NotJson(Exception):
@@ -26,14 +25,14 @@ _COMMAS = re.compile(r"[ \t\r\n,]*")
 _INTEGER = re.compile(r"-?[0-9]+")
 _FLOAT = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]*)?")
 _QUOTED = {'"': re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL), "'": re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)}
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _SIMPLE_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b"}
 _WORDS: dict[str, object] = {"null": None, "true": True, "false": False, "NaN": float("nan")}
 _MAX_DIGITS = 1000
 
 
 def parse(text: str) -> object:
-    """Return the value that *text* begins with; lists are JsonList. Raises NotJson."""
+    """Return the value that *text* begins with. Raises NotJson."""
     return _Reader(text).first()
 
 
@@ -126,8 +125,8 @@ class _Reader:
         self.at += 1
         return key
 
-    def _array(self, depth: int) -> JsonList:
-        found = JsonList()
+    def _array(self, depth: int) -> list[object]:
+        found: list[object] = []
         self.at += 1
         while True:
             self._skip(_COMMAS)
@@ -142,6 +141,9 @@ class _Reader:
 
 def _unescape(match: re.Match[str]) -> str:
     escape = match.group(1)
+    if len(escape) > 6:
+        high, low = int(escape[1:5], 16), int(escape[7:], 16)
+        return chr(0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF))
     if len(escape) > 1:
         return chr(int(escape[1:], 16))
     return _SIMPLE_ESCAPES.get(escape, escape)

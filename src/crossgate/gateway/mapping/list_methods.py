@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crossgate.gateway.mapping.rendering import Rendering
-from crossgate.gateway.mapping.values import equal
+from crossgate.gateway.mapping.values import JavaList, equal
 
 Items = list[object]
 
@@ -64,12 +64,12 @@ def _sub_list(r: Rendering, items: Items, begin: int, end: int) -> Items:
     if not 0 <= begin <= end <= len(items):
         raise IndexError(f"items {begin} to {end} of a list of {len(items)}")
     r.charge(end - begin)
-    return items[begin:end]
+    return type(items)(items[begin:end])
 
 
 def _copy(r: Rendering, items: Items) -> Items:
     r.charge(len(items))
-    return list(items)
+    return JavaList(items)
 
 
 LIST_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {

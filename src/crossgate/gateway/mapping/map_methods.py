@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from crossgate.gateway.mapping.rendering import Rendering
-from crossgate.gateway.mapping.values import Entry, equal
+from crossgate.gateway.mapping.values import Entry, JavaList, equal
 
 Entries = dict[object, object]
 
@@ -41,7 +41,7 @@ def _put_all(r: Rendering, entries: Entries, more: Entries) -> str:
 def _listed(of: Callable[[Entries], list[object]]) -> Callable[[Rendering, Entries], list[object]]:
     def run(r: Rendering, entries: Entries) -> list[object]:
         r.charge(len(entries))
-        return of(entries)
+        return JavaList(of(entries))
 
     return run
 

@@ -160,6 +160,8 @@ class _Reader:
         call = parts[0] if parts else None
         if not isinstance(call, Call) or call.name != "params":
             return
+        if call.arguments and reference.root != "input":
+            return
         if call.arguments:
             self.parameters.append(ParameterRead(_constant(call.arguments[0]), "any", reference.offset, reference.end))
             return

@@ -21,6 +21,7 @@ _FLAGS = re.compile(r"\(\?([idmsux]*)(?:-([idmsux]+))?(:|\))")
 _NAME = re.compile(r"\(\?<([A-Za-z][A-Za-z0-9]*)>")
 _CODE = re.compile(r"x([0-9A-Fa-f]{2})|x\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|0([0-3]?[0-7]{1,2})")
 _PROPERTY = re.compile(r"[pP](?:([A-Za-z])|\{([A-Za-z]+)\})")
+_QUOTED = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\.", re.DOTALL)
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "a": "\a", "e": "\x1b"}
 _LOOKS = {"(?=": (True, False), "(?!": (True, True), "(?<=": (False, False), "(?<!": (False, True)}
 _ASSERTIONS = {"b": "word", "B": "not word", "A": "start", "z": "end", "Z": "last line end", "G": "start"}
@@ -32,7 +33,7 @@ class RegexReader:
     def __init__(self, pattern: str) -> None:
         if len(pattern) > MAX_PATTERN:
             raise TemplateFault(f"a regular expression of more than {MAX_PATTERN} characters")
-        self.pattern = pattern
+        self.pattern = _QUOTED.sub(_unquoted, pattern)
         self.at = 0
         self.flags: frozenset[str] = frozenset()
         self.names: dict[str, int] = {}
@@ -84,11 +85,12 @@ class RegexReader:
         return whole
 
     def _quantified(self, atom: Fragment) -> Fragment:
-        while (bounds := self._bounds()) is not None:
-            mode = "lazy" if self._skip("?") else "possessive" if self._skip("+") else "greedy"
-            self.marks += 1
-            atom = repeat(atom, *bounds, mode, -self.marks)
-        return atom
+        bounds = self._bounds()
+        if bounds is None:
+            return atom
+        mode = "lazy" if self._skip("?") else "possessive" if self._skip("+") else "greedy"
+        self.marks += 1
+        return repeat(atom, *bounds, mode, -self.marks)
 
     def _bounds(self) -> tuple[int, int] | None:
         for sign, bounds in (("*", (0, UNBOUNDED)), ("+", (1, UNBOUNDED)), ("?", (0, 1))):
@@ -179,8 +181,6 @@ class RegexReader:
         character = self._next()
         if character in _ASSERTIONS:
             return [Instruction(Op.ASSERT, _ASSERTIONS[character])]
-        if character == "Q":
-            return self._quoted()
         if character == "R":
             return either([*one_of(sets.of_characters("\r")), *one_of(sets.of_characters("\n"))], one_of(sets.VERTICAL))
         if character == "k" and (name := re.compile(r"<([A-Za-z0-9]+)>").match(self.pattern, self.at)) and name.group(1) in self.names:
@@ -189,12 +189,6 @@ class RegexReader:
         if character in "123456789":
             return [Instruction(Op.BACK, int(character), "i" in self.flags)]
         return one_of(self._cased(self._escaped_set(character)))
-
-    def _quoted(self) -> Fragment:
-        end = self.pattern.find("\\E", self.at)
-        text = self.pattern[self.at : end if end >= 0 else len(self.pattern)]
-        self.at += len(text) + (2 if end >= 0 else 0)
-        return [Instruction(Op.SET, self._cased(sets.of_characters(character))) for character in text]
 
     def _escaped_set(self, character: str) -> CharSet:
         if character in sets.SHORTHANDS:
@@ -280,3 +274,11 @@ class RegexReader:
             raise self._fault()
         self.at += 1
         return character
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    r"""Return ``\Q…\E`` with a backslash before each character instead, and any other escape as it is."""
+    quoted = match.group(1)
+    if quoted is None:
+        return match.group()
+    return "".join([character if character.isalnum() or character.isspace() else "\\" + character for character in quoted])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crossgate.gateway.mapping.lenient_json import NotJson, parse
+from crossgate.gateway.mapping.documents import NotJson, parse_document
 from crossgate.gateway.mapping.limits import MAX_TEXT, TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
 from crossgate.gateway.mapping.values import Opaque, to_json, to_text
@@ -61,7 +61,7 @@ class Input(Opaque):
             if len(self._body) > MAX_TEXT:
                 raise TemplateFault("the body is too large to be parsed")
             try:
-                self._document = parse(self._body)
+                self._document = parse_document(self._body)
             except NotJson:
                 raise TemplateFault("the body is not JSON") from None
             self._parsed = True

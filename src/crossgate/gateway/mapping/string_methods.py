@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from crossgate.gateway.mapping.rendering import Rendering
+from crossgate.gateway.mapping.values import JavaList
 
 if TYPE_CHECKING:
     from crossgate.gateway.mapping.java_regex import Pattern
@@ -56,7 +57,7 @@ def _matches(r: Rendering, text: str, pattern: str) -> bool:
 
 
 def _split(r: Rendering, text: str, pattern: str, limit: int = 0) -> list[object]:
-    return _pattern(pattern).split(text, limit, r)
+    return JavaList(_pattern(pattern).split(text, limit, r))
 
 
 def _concat(r: Rendering, text: str, other: str) -> str:
@@ -109,7 +110,7 @@ STRING_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
     "split": ("s?i", _split),
     "startsWith": ("s?i", lambda _, text, start, offset=0: offset >= 0 and text.startswith(start, offset)),
     "substring": ("i?i", _substring),
-    "toCharArray": ("", _scan(list)),
+    "toCharArray": ("", _scan(JavaList)),
     "toLowerCase": ("", _case(str.lower)),
     "toString": ("", lambda _, text: text),
     "toUpperCase": ("", _case(str.upper)),

@@ -1,6 +1,6 @@
 """What a template's values are as text, in comparisons and as JSON, after Java's rules; no methods and no syntax.
 
-Values are str, bool, int, float, None, list, JsonList, dict, Entry, DefinedBlock and Opaque. Nothing else ever reaches a template.
+Values are str, bool, int, float, None, list, JavaList, dict, Entry, DefinedBlock and Opaque. Nothing else ever reaches a template.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from crossgate.gateway.mapping.limits import MAX_DATA_DEPTH, TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
 
 
-class JsonList(list[object]):
-    """A list that came from JSON: it prints as JSON, where a list made by the template prints as Java lists do."""
+class JavaList(list[object]):
+    """A list that the template made: it prints as Java's lists do, where a list from JSON, a plain list here, prints as JSON."""
 
     __slots__ = ()
 
@@ -88,11 +88,11 @@ def to_text(value: object, r: Rendering, depth: int = 0) -> str:
 def _collection_text(value: object, r: Rendering, depth: int) -> str:
     if depth > MAX_DATA_DEPTH:
         raise TemplateFault("a value that is nested too deep to print")
-    if isinstance(value, JsonList):
-        return to_json(value, r, depth)
-    if isinstance(value, list):
+    if isinstance(value, JavaList):
         r.charge(3 * len(value) + 1)
         return "[" + ", ".join([to_text(item, r, depth + 1) for item in value]) + "]"
+    if isinstance(value, list):
+        return to_json(value, r, depth)
     if isinstance(value, dict):
         r.charge(5 * len(value) + 1)
         return "{" + ", ".join([f"{to_text(key, r, depth + 1)}={to_text(item, r, depth + 1)}" for key, item in value.items()]) + "}"
