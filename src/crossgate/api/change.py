@@ -15,7 +15,10 @@ class AddResource(NamedTuple):
 
 
 class AddMethod(NamedTuple):
-    """Add *method*, complete with integration and responses, to its path (which exists, or is added before)."""
+    """Add *method*, complete with integration and responses, to its path (which exists, or is added before).
+
+    Where every method of the path is made under one condition, the new one is made under it as well.
+    """
 
     method: Method
 
@@ -31,6 +34,12 @@ class SetApiKeyRequired(NamedTuple):
 
     route: str
     required: bool
+
+
+class RemoveValidator(NamedTuple):
+    """Take the request validator off *route*; what it declares as required then only documents."""
+
+    route: str
 
 
 class SetContentHandling(NamedTuple):
