@@ -1,21 +1,51 @@
-"""Causes that no exchange shows, because API Gateway refuses the definition when it is deployed; no single cause."""
+"""What API Gateway refuses when a definition is deployed, as causes: no exchange of a deployed API shows it; no single cause."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from crossgate.check.cause import Diagnosis, mark
+from crossgate.api import GatewayResponse, IntegrationResponse, Refusal
+from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.survey import Survey
-from crossgate.gateway import refusals
+from crossgate.text import Span
 
 
-def refused_at_deployment(kind: str, message: str, fix: str) -> Callable[[Survey], Iterable[Diagnosis]]:
-    """Return an ``inspect`` that reports every refusal of *kind* by the control plane, each with its own words at its place."""
+class RefusedKind(NamedTuple):
+    """One *kind* of refusal by the control plane, and what to say of it."""
+
+    kind: str
+    message: str
+    fix: str
+
+
+def refused_at_deployment(kind: str, message: str, fix: str) -> RefusedKind:
+    """Return the words for refusals of *kind*."""
+    return RefusedKind(kind, message, fix)
+
+
+def refusal_cause(name: str, summary: str, *kinds: RefusedKind) -> Cause:
+    """Return a cause that stands for refusals of *kinds*.
+
+    It claims the exchanges that fail because the refused header is not sent, and reports every other refusal at its place.
+    """
+
+    def explain(refused: Refused) -> Diagnosis | None:
+        places = _mapping_of(refused.answer.mapped_by, refused.blocked.header)
+        found = (refusal for refusal in refused.survey.refusals if refusal.place.span in places)
+        return next((_diagnosis(refusal, kind) for refusal in found for kind in kinds if refusal.kind == kind.kind), None)
 
     def inspect(survey: Survey) -> Iterable[Diagnosis]:
-        for refusal in refusals(survey.api):
-            if refusal.kind == kind:
-                routes = (refusal.route,) if refusal.route else ()
-                yield Diagnosis(message, mark(refusal.place.span, refusal.message), fix, routes=routes)
+        return (_diagnosis(refusal, kind) for refusal in survey.refusals for kind in kinds if refusal.kind == kind.kind)
 
-    return inspect
+    return Cause(name, "error", summary, explain, inspect)
+
+
+def _diagnosis(refusal: Refusal, kind: RefusedKind) -> Diagnosis:
+    return Diagnosis(kind.message, mark(refusal.place.span, refusal.message), kind.fix, routes=(refusal.route,) if refusal.route else ())
+
+
+def _mapping_of(response: IntegrationResponse | GatewayResponse | None, header: str) -> tuple[Span | None, ...]:
+    """Return the places of key and value where *response* maps *header*, whatever the prefix."""
+    keys = [key for key in response.parameters if key.lower().endswith(f".{header.lower()}")] if response is not None and header else []
+    return tuple(response.place[name] for key in keys for name in (f"parameters/{key}", f"key:parameters/{key}")) if response else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crossgate.api import Api, CorsPolicy, Method
+from crossgate.api import Api, CorsPolicy, Method, Refusal
 from crossgate.browser import PageRequest
 from crossgate.exchange import (
     PREFLIGHT,
@@ -23,7 +23,7 @@ from crossgate.exchange import (
     verbs_of,
     without_parts,
 )
-from crossgate.gateway import Gateway
+from crossgate.gateway import Gateway, refusals
 
 ASKED = "asked"
 """The outcome of a call that matches no route of the definition."""
@@ -80,6 +80,8 @@ class Survey(NamedTuple):
     """Whether the definition speaks of CORS at all."""
     refuses_outright: bool = False
     """Whether some route fails in its preflight or its success, not only in its errors."""
+    refusals: tuple[Refusal, ...] = ()
+    """What API Gateway would refuse of the definition when it is deployed."""
 
     def trials(self, verdict: Verdict | None = None) -> Iterator[Trial]:
         """Yield the trials of all routes, or those with *verdict*."""
@@ -95,7 +97,7 @@ def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str]) -> Survey:
     played = _Player(api, policy, pairing)
     routes = tuple(RouteReport(method, tuple(played.trials_of(method))) for method in api.methods)
     outright = any(trial.verdict == "blocked" and trial.outcome in (PREFLIGHT, SUCCESS) for route in routes for trial in route.trials)
-    return Survey(api, policy, routes, pairing, mentions_cors(api), outright)
+    return Survey(api, policy, routes, pairing, mentions_cors(api), outright, refusals(api))
 
 
 def trial_of(transcript: Transcript, pairing: Pairing) -> Trial:

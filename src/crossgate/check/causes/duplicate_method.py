@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from crossgate.check.admission import refused_at_deployment
-from crossgate.check.cause import Cause
+from crossgate.check.admission import refusal_cause, refused_at_deployment
 
-CAUSE = Cause(
+CAUSE = refusal_cause(
     "duplicate-method",
-    "error",
     "a second OPTIONS method collides with one that exists",
-    inspect=refused_at_deployment(
+    refused_at_deployment(
         kind="duplicate-method",
         message="two definitions claim the same method of the same path, and the second is refused",
         fix="keep one of them; repair the OPTIONS method that exists instead of adding another",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from crossgate.api import Integration, Method
@@ -9,11 +10,14 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.survey import Survey
 from crossgate.text import Span
 
+_ANYWHERE = re.compile(r"""\$!?\{?input\.params\(\s*\\?["']origin\\?["']\s*\)""", re.IGNORECASE)
+"""``$input.params('Origin')``, as it is or within JSON."""
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a missing allowed origin where a template was to set it by the request's Origin."""
     method = refused.answering
-    if refused.reason != "missing-allow-origin" or method is None:
+    if refused.reason != "missing-allow-origin" or method is None or refused.answer.answered_by != "integration":
         return None
     for _, place in _templates_that_allow_origins(method):
         return Diagnosis(
@@ -28,14 +32,22 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Warn of templates that read Origin by $input.params('Origin'), which looks at the path and the query string first."""
     for method in survey.api.methods:
         for text, place in _templates_that_allow_origins(method):
-            if any(f"$input.params({quote}{name}{quote})" in text.replace(" ", "") for quote in "'\"" for name in ("Origin", "origin")):
+            if _ANYWHERE.search(text):
                 yield Diagnosis(
                     message="a mapping template takes the page's origin from wherever it finds one",
-                    marks=mark(place, "$input.params('Origin') looks at the path and the query string before the headers"),
+                    marks=mark(_within(place), "looks at the path and the query string before the headers"),
                     fix="read $input.params().header.get('Origin') and .get('origin') instead",
                     severity="warning",
                     routes=(method.route,),
                 )
+
+
+def _within(place: Span | None) -> Span | None:
+    """Narrow the place of a template to the words that are wrong, where they stand there as they are."""
+    found = _ANYWHERE.search(place.text) if place is not None else None
+    if place is None or found is None:
+        return place
+    return Span(place.source, place.start + found.start(), place.start + found.end())
 
 
 def _templates_that_allow_origins(method: Method) -> Iterator[tuple[str, Span | None]]:

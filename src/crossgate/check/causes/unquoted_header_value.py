@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from crossgate.check.admission import refused_at_deployment
-from crossgate.check.cause import Cause
+from crossgate.check.admission import refusal_cause, refused_at_deployment
 
-CAUSE = Cause(
+CAUSE = refusal_cause(
     "unquoted-header-value",
-    "error",
     "a static value lacks its inner single quotes",
-    inspect=refused_at_deployment(
+    refused_at_deployment(
         kind="unquoted-literal",
         message="API Gateway refuses header values that are neither quoted nor a mapping expression",
         fix="put the value in single quotes inside the YAML or JSON string: \"'*'\"",

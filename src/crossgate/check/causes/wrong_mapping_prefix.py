@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from crossgate.check.admission import refusal_cause, refused_at_deployment
 
-from crossgate.check.admission import refused_at_deployment
-from crossgate.check.cause import Cause, Diagnosis
-from crossgate.check.survey import Survey
-
-_keys = refused_at_deployment(
-    kind="wrong-prefix",
-    message="API Gateway refuses a mapping key with the wrong prefix",
-    fix="write method.response.header.NAME in integration responses and gatewayresponse.header.NAME in gateway responses",
-)
-_values = refused_at_deployment(
-    kind="foreign-mapping-expression",
-    message="API Gateway refuses a mapping expression that is not to be had in this place",
-    fix="an integration response cannot see the request: choose the origin in a mapping template with $context.responseOverride.header",
-)
-
-
-def inspect(survey: Survey) -> Iterable[Diagnosis]:
-    """Report keys with the prefix of another place, and values that only another place can read."""
-    yield from _keys(survey)
-    yield from _values(survey)
-
-
-CAUSE = Cause(
+CAUSE = refusal_cause(
     "wrong-mapping-prefix",
-    "error",
     "a mapping key or expression belongs to another place",
-    inspect=inspect,
+    refused_at_deployment(
+        kind="wrong-prefix",
+        message="API Gateway refuses a mapping key with the wrong prefix",
+        fix="write method.response.header.NAME in integration responses and gatewayresponse.header.NAME in gateway responses",
+    ),
+    refused_at_deployment(
+        kind="foreign-mapping-expression",
+        message="API Gateway refuses a mapping expression that is not to be had in this place",
+        fix="an integration response cannot see the request: choose the origin in a mapping template with $context.responseOverride.header",
+    ),
 )

@@ -1,0 +1,34 @@
+"""Cause ``refused-definition``: parts of the definition that API Gateway refuses or cannot use; no other cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crossgate.check.cause import Cause, Diagnosis, mark
+from crossgate.check.survey import Survey
+
+_OTHERS = frozenset(
+    {
+        "unquoted-literal",
+        "wrong-prefix",
+        "undeclared-response-header",
+        "duplicate-method",
+        "foreign-mapping-expression",
+        "ignored-cors-extension",
+    },
+)
+
+
+def inspect(survey: Survey) -> Iterable[Diagnosis]:
+    """Report each refusal that no other cause is for: the verdicts hold for the rest of the definition only."""
+    for refusal in survey.refusals:
+        if refusal.kind not in _OTHERS:
+            yield Diagnosis(
+                message=refusal.message[:1].lower() + refusal.message[1:] if refusal.message[1:2].islower() else refusal.message,
+                marks=mark(refusal.place.span, refusal.kind.replace("-", " ")),
+                fix="correct this part of the definition: until then API Gateway refuses it, or does without it",
+                routes=(refusal.route,) if refusal.route else (),
+            )
+
+
+CAUSE = Cause("refused-definition", "warning", "a part of the definition that API Gateway refuses or cannot use", inspect=inspect)
