@@ -24,9 +24,9 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     for refusal in survey.refusals:
         if refusal.kind not in _OTHERS:
             yield Diagnosis(
-                message=refusal.message[:1].lower() + refusal.message[1:] if refusal.message[1:2].islower() else refusal.message,
-                marks=mark(refusal.place.span, refusal.kind.replace("-", " ")),
-                fix="correct this part of the definition: until then API Gateway refuses it, or does without it",
+                message=f"API Gateway refuses a part of this definition, or does without it: {refusal.kind.replace('-', ' ')}",
+                marks=mark(refusal.place.span, refusal.message),
+                fix="correct these places: the verdicts hold for the rest of the definition only",
                 routes=(refusal.route,) if refusal.route else (),
             )
 
