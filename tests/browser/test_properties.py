@@ -116,3 +116,18 @@ def test_preflight_asks_exactly_for_what_is_sent(names: list[str], profile: Prof
     asked = sent[0].request.headers.last("access-control-request-headers")
     expected = sorted(map(str.lower, names))  # Firefox names a repeated header as often
     assert (asked.split(",") if asked else []) == (expected if profile is FIREFOX else sorted(set(expected)))
+
+
+def test_enormous_texts_do_no_harm() -> None:
+    huge = "1" * 1_000_000
+    names = ",".join(["x"] * 100_000)
+    headers = (("X-A", huge), ("Accept", huge), ("Range", f"bytes={huge}-{huge}"), ("Content-Type", huge), ("A" * 10_000, ""))
+    for profile in PROFILES.values():
+        request = PageRequest("PUT", f"{API}:{'0' * 5000}443/{huge}?{huge}", headers)
+        lists = [(ACAM, names), (ACAH, f"{names},{huge}"), ("Access-Control-Max-Age", huge)]
+        outcome, _ = play(
+            request, profile, [answer(204, (ACAO, "*"), *lists), answer(200, (ACAO, huge))], cache=PreflightCache(profile.cache)
+        )
+        assert outcome.reason == "method-not-allowed"
+        for url in (f"http://{huge}/", f"http://[{huge}]/", f"http://0x{huge}/", f"http://{'0' * 5000}1/", f"http://{'a.' * 100_000}"):
+            assert play(get(url=url), profile, [NetworkFault()])[0].error is not None

@@ -81,6 +81,13 @@ def test_origin_of_the_second_preflight() -> None:
         assert play(request, profile, serve(wrong))[0].reason == "preflight-allow-origin-mismatch"
 
 
+def test_preflight_back_home_needs_no_cors_in_firefox() -> None:
+    first = answer(204, (ACAO, ORIGIN), (ACAH, "x-a"))
+    answers = [first, to(f"{ORIGIN}/home", allowed=ORIGIN), answer(204, (ACAH, "x-a")), answer(200, (ACAO, "null"))]
+    assert play(get([("X-A", "1")]), FIREFOX, answers)[0].readable
+    assert play(get([("X-A", "1")]), CHROMIUM, answers)[0].reason == "preflight-missing-allow-origin"
+
+
 @every_profile
 def test_hop_must_pass_the_cors_check(profile: Profile) -> None:
     outcome, sent = play(get(), profile, [answer(302, ("Location", OTHER))])

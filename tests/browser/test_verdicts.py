@@ -264,6 +264,27 @@ def test_no_cors_must_follow_redirects(profile: Profile) -> None:
     assert play(request._replace(url=f"{ORIGIN}/x"), profile, [answer()])[0].type == "basic"
 
 
+def test_star_before_a_bad_token_exposes_everything_to_fetch_in_firefox() -> None:
+    def names(profile: Profile, exposed: str, request: PageRequest) -> bool:
+        return "x-a" in dict(play(request, profile, [answer(200, (ACAO, "*"), ("X-A", "1"), (ACEH, exposed))])[0].headers)
+
+    for profile, exposed, expected in ((FIREFOX, "*, a b", True), (FIREFOX, "a b, *", False), (CHROMIUM, "*, a b", False)):
+        assert names(profile, exposed, get()) is expected
+        assert names(profile, exposed, get()._replace(api="xhr")) is False
+
+
+def test_same_site_policy() -> None:
+    def allowed(profile: Profile, page: str, url: str) -> bool:
+        answers = [answer(200, ("Cross-Origin-Resource-Policy", "same-site"))]
+        return play(PageRequest("GET", url, mode="no-cors"), profile, answers, page=Page(page))[0].resolved
+
+    for profile in PROFILES.values():
+        assert allowed(profile, "https://a.example.com", "https://b.example.com/")
+        assert not allowed(profile, "https://a.example.com", "https://example.net/")
+        assert not allowed(profile, "http://a.example.com", "https://b.example.com/")
+        assert allowed(profile, "http://127.0.0.1:1", "http://127.0.0.1:2/") is (profile is not CHROMIUM)
+
+
 def test_status_407_is_no_response_in_chromium() -> None:
     answers = [answer(407, (ACAO, "*"))]
     assert play(get(), CHROMIUM, answers)[0].reason == "unexpected-status"

@@ -28,6 +28,7 @@ from crossgate.browser.redirect import (
     location_text,
     location_url,
 )
+from crossgate.browser.rejection import refused_outcome, rejection
 from crossgate.browser.safelist import unsafe_names
 from crossgate.browser.same_site import resource_policy_allows
 from crossgate.browser.url import Url
@@ -46,7 +47,7 @@ def fetch(page: Page, request: PageRequest, profile: Profile, cache: PreflightCa
     """
     call = prepare(page, request, profile)
     if isinstance(call, Refused):
-        return _refused(call, request, profile)
+        return refused_outcome(call, request, profile)
     return (yield from _Fetch(page, request, profile, cache, now, call).run())
 
 
@@ -146,7 +147,8 @@ class _Fetch:
         origin = self.origin if self.profile.taints_preflight_origin else self.page.origin
         url = self.url.text(fragment=False)
         ordered = self.profile.name_order(self.headers, url, self.request.api == "xhr")
-        return Question(url, origin, self.method, names, ordered, self.credentialed)
+        is_at_home = not self.profile.taints_preflight_origin and self._is_same_origin(self.url)
+        return Question(url, origin, self.method, names, ordered, self.credentialed, is_at_home)
 
     def _is_cached(self, names: tuple[str, ...]) -> bool:
         if self.cache is None or self.request.cache in self.profile.asks_again_modes:
@@ -189,12 +191,15 @@ class _Fetch:
                 if self.cache is not None:
                     self.cache.failed_response(self.page.origin, self.url.text())
                 return self._fail(failure, "redirect" if redirects else "actual", response)
-        elif self.tainting == "opaque" and not resource_policy_allows(fields, self.page.origin, self.url):
+        elif self.tainting == "opaque" and not self._resource_policy_allows(fields):
             value = fields.get("cross-origin-resource-policy")
             return self._fail(Failure(Reason.RESOURCE_POLICY, "Cross-Origin-Resource-Policy", value), "actual", response)
         if redirects:
             return self._redirect(response, target)
         return self._resolve(response, fields)
+
+    def _resource_policy_allows(self, fields: dict[str, str]) -> bool:
+        return resource_policy_allows(fields, self.page.origin, self.url, addresses_are_sites=self.profile.addresses_are_sites)
 
     def _cors_check(self, response: Response, fields: dict[str, str]) -> Failure | None:
         repeated = self.profile.refuses_repeated_allow_origin and repeats_allow_origin(response.headers)
@@ -250,8 +255,8 @@ class _Fetch:
         if self.tainting == "basic":
             headers = basic_headers(fields)
         else:
-            star = self.profile.exposes_star_beside_bad_token and self.request.api == "fetch"
-            headers = cors_headers(fields, credentialed=self.credentialed, star_beside_bad_token=star)
+            star = self.profile.exposes_star_before_bad_token and self.request.api == "fetch"
+            headers = cors_headers(fields, credentialed=self.credentialed, star_before_bad_token=star)
         return Outcome(self.tainting, response.status, self.url.text(fragment=False), headers, self.redirects > 0, None, (), None)
 
     def _fail(self, failure: Failure, phase: Phase, response: Response | None = None, target: Url | None = None) -> Outcome:
@@ -271,27 +276,9 @@ class _Fetch:
             is_redirect=self.redirects > 0,
         )
         return Outcome(
-            None, 0, "", (), self.redirects > 0, blocked, self.profile.lines(incident), _rejection(self.request, self.profile.error)
+            None, 0, "", (), self.redirects > 0, blocked, self.profile.lines(incident), rejection(self.request, self.profile.error)
         )
 
 
 def _without(headers: HeaderList, names: frozenset[str]) -> HeaderList:
     return tuple((name, value) for name, value in headers if name.lower() not in names)
-
-
-def _rejection(request: PageRequest, message: str) -> tuple[str, str]:
-    """Return name and message of what the page gets: fetch() rejects, everything else fires an error event."""
-    return ("TypeError", message) if request.api == "fetch" else ("error", "")
-
-
-def _refused(refused: Refused, request: PageRequest, profile: Profile) -> Outcome:
-    blocked = Blocked(refused.reason, "call", detail=refused.detail)
-    template = profile.call_errors.get(refused.reason, profile.error)
-    at = next((at for at, char in enumerate(refused.detail) if char > "\xff"), 0)
-    code = ord(refused.detail[at]) if refused.detail else 0
-    message = template.format(detail=profile.shown(refused.detail), index=at, code=code)
-    error = ("TypeError", message) if request.api == "fetch" else (_XHR_ERRORS.get(refused.reason, "SyntaxError"), "")
-    return Outcome(None, 0, "", (), False, blocked, (), error)
-
-
-_XHR_ERRORS = {Reason.FORBIDDEN_METHOD: "SecurityError", Reason.HEADER_NOT_LATIN1: "TypeError"}

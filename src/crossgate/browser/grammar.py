@@ -15,7 +15,7 @@ TOKEN = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 HTTP_WHITESPACE = " \t\r\n"
 HTTP_TAB_OR_SPACE = " \t"
 
-_MAX_CACHED = 4096
+_REMEMBERED_LENGTH = 512  # what is longer is not worth its memory
 
 
 def is_token(text: str) -> bool:
@@ -33,14 +33,20 @@ def is_value(value: str) -> bool:
     return "\0" not in value and "\r" not in value and "\n" not in value
 
 
-@lru_cache(maxsize=_MAX_CACHED)
 def parse_token_list(value: str) -> tuple[tuple[str, ...], str | None]:
     """Return the elements of a comma-separated list and the first one that is no token, or None.
 
     Empty elements are left out, as ``#token`` allows them. Source: https://fetch.spec.whatwg.org/#extract-header-list-values
     """
+    return _remembered(value) if len(value) <= _REMEMBERED_LENGTH else _parse_token_list(value)
+
+
+def _parse_token_list(value: str) -> tuple[tuple[str, ...], str | None]:
     elements = tuple(element for part in value.split(",") if (element := part.strip(HTTP_TAB_OR_SPACE)))
     return elements, next((element for element in elements if element.strip(TOKEN)), None)
+
+
+_remembered = lru_cache(maxsize=2048)(_parse_token_list)
 
 
 def combined_fields(headers: Headers, *, with_empty: bool = True) -> dict[str, str]:

@@ -24,6 +24,7 @@ class Question(NamedTuple):
     """What a preflight asks.
 
     *names* are the sorted lower-case unsafe header names, *ordered* the request's header names in the order in which one is refused.
+    *is_at_home*: it goes to the page's own origin and is not tainted, so that its response need not pass the CORS check.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Question(NamedTuple):
     names: tuple[str, ...]
     ordered: tuple[str, ...]
     credentialed: bool
+    is_at_home: bool = False
 
 
 class AllowList(NamedTuple):
@@ -88,6 +90,8 @@ def _redirect(_question: Question, permission: Permission, _profile: Profile) ->
 
 
 def _cors(question: Question, permission: Permission, profile: Profile) -> Failure | None:
+    if question.is_at_home:
+        return None
     repeated = profile.refuses_repeated_allow_origin and repeats_allow_origin(permission.response.headers)
     failure = cors_check(permission.fields, question.origin, credentialed=question.credentialed, repeated=repeated)
     return failure._replace(reason=failure.reason.in_preflight()) if failure else None

@@ -70,12 +70,15 @@ class Profile(NamedTuple):
     """Whether two lines spelled exactly Access-Control-Allow-Origin are an error of their own."""
     wildcard_covers_authorization: bool = True
     """Whether ``Access-Control-Allow-Headers: *`` admits Authorization; the standard says no."""
-    exposes_star_beside_bad_token: bool = False
-    """Whether fetch() still gets everything for a ``*`` when another element of the list is no token."""
+    exposes_star_before_bad_token: bool = False
+    """Whether fetch() still gets everything for a ``*`` when a later element of the list is no token."""
     preflight_sticks: bool = False
     """Whether a request that needed a preflight is preflighted again after a redirect, even when it has become simple."""
     taints_preflight_origin: bool = True
-    """Whether the preflight after a cross-origin redirect carries ``Origin: null``, as the actual request does."""
+    """Whether the preflight after a cross-origin redirect carries ``Origin: null``, as the actual request does.
+
+    Where it does not, it carries the page's origin, and one that leads back to the page's origin need not pass the CORS check.
+    """
     asks_again_modes: frozenset[CacheMode] = frozenset(("no-store", "reload"))
     """The cache modes that pay no heed to cached preflights."""
     forgetful_modes: frozenset[CacheMode] = frozenset()
@@ -84,6 +87,8 @@ class Profile(NamedTuple):
     """What counts as a redirect, and which Locations are refused when."""
     refuses_status_407: bool = False
     """Whether a 407 without a proxy is a network error."""
+    addresses_are_sites: bool = True
+    """Whether an IP address is same-site with itself on another port."""
     sizes_data_urls: bool = False
     """Whether the response to a data: URL has a Content-Length."""
     shown: Callable[[str], str] = str
@@ -120,6 +125,7 @@ CHROMIUM = Profile(
     asks_again_modes=frozenset(("no-store", "reload", "no-cache")),
     forgetful_modes=frozenset(("no-store",)),
     refuses_status_407=True,
+    addresses_are_sites=False,
 )
 
 FIREFOX = Profile(
@@ -144,7 +150,7 @@ FIREFOX = Profile(
     preflight_checks=FIREFOX_CHECKS,
     merges_empty_values=False,
     refuses_repeated_allow_origin=True,
-    exposes_star_beside_bad_token=True,
+    exposes_star_before_bad_token=True,
     preflight_sticks=True,
     redirects=RedirectRules(
         early_modes=frozenset(("follow",)),

@@ -52,11 +52,13 @@ class Safelist(NamedTuple):
         return id(self)
 
 
-@lru_cache(maxsize=8192)
 def is_safelisted(name: str, value: str, rules: Safelist) -> bool:
     """Return whether the header *name* (lower case) with *value* needs no preflight in a browser with *rules*."""
-    if len(value) > MAX_VALUE_LENGTH:
-        return False
+    return len(value) <= MAX_VALUE_LENGTH and len(name) <= MAX_VALUE_LENGTH and _is_safe(name, value, rules)
+
+
+@lru_cache(maxsize=4096)
+def _is_safe(name: str, value: str, rules: Safelist) -> bool:
     if name == "accept":
         return rules.unsafe.isdisjoint(value)
     if name in ("accept-language", "content-language"):

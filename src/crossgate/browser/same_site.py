@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from crossgate.browser.url import Url, parse_url
 
 
-def resource_policy_allows(fields: Mapping[str, str], page_origin: str, url: Url) -> bool:
-    """Return whether a no-cors response from *url* may be given to a page of *page_origin*."""
+def resource_policy_allows(fields: Mapping[str, str], page_origin: str, url: Url, *, addresses_are_sites: bool) -> bool:
+    """Return whether a no-cors response from *url* may be given to a page of *page_origin*; *addresses_are_sites* is the profile's."""
     policy = fields.get("cross-origin-resource-policy")
     if policy == "same-origin":
         return False  # only cross-origin responses are opaque
     if policy == "same-site":
         page = parse_url(page_origin)
-        return page is not None and _is_same_site(page, url)
+        return page is not None and _is_same_site(page, url) and (addresses_are_sites or not _is_address(url.host or ""))
     return True
 
 
@@ -29,5 +29,8 @@ def _is_same_site(page: Url, url: Url) -> bool:
 
 
 def _site(host: str) -> str:
-    labels = host.split(".")
-    return host if labels[-1].isdigit() or host.startswith("[") else ".".join(labels[-2:])
+    return host if _is_address(host) else ".".join(host.split(".")[-2:])
+
+
+def _is_address(host: str) -> bool:
+    return host.startswith("[") or host.rpartition(".")[2].isdigit()

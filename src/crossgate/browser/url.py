@@ -80,12 +80,15 @@ class Url(NamedTuple):
         return "".join(written)
 
 
-@lru_cache(maxsize=2048)
 def parse_url(text: str, base: Url | None = None) -> Url | None:
     """Return the URL that *text* means, relative to *base* if given, or None when it is none.
 
     Source: https://url.spec.whatwg.org/#concept-basic-url-parser
     """
+    return _remembered(text, base) if len(text) <= _REMEMBERED_LENGTH else _parse(text, base)
+
+
+def _parse(text: str, base: Url | None) -> Url | None:
     text = text.strip(_C0_AND_SPACE).replace("\t", "").replace("\n", "").replace("\r", "")
     body, hash_mark, fragment_text = text.partition("#")
     fragment = _percent(fragment_text, _FRAGMENT) if hash_mark else None
@@ -102,6 +105,10 @@ def parse_url(text: str, base: Url | None = None) -> Url | None:
         return _with_authority(scheme, rest[2:], fragment)
     path, query = _split_query(scheme, rest)
     return Url(scheme, "", "", None, None, _dots(path) if rest.startswith("/") else _percent(path, _OPAQUE), query, fragment)
+
+
+_REMEMBERED_LENGTH = 512  # what is longer is not worth its memory
+_remembered = lru_cache(maxsize=2048)(_parse)
 
 
 def _split_scheme(text: str) -> tuple[str, str]:
@@ -179,7 +186,7 @@ def _port(scheme: str, digits: str) -> int | bool | None:
         return None
     if not (digits.isascii() and digits.isdigit()) or len(digits.lstrip("0")) > 5:
         return False
-    port = int(digits)
+    port = int(digits.lstrip("0") or "0")
     if port > 65535:
         return False
     return None if port == SPECIAL_PORTS.get(scheme) else port

@@ -20,17 +20,18 @@ def basic_headers(fields: Mapping[str, str]) -> HeaderItems:
     return tuple(sorted((name, value) for name, value in fields.items() if name not in FORBIDDEN))
 
 
-def cors_headers(fields: Mapping[str, str], *, credentialed: bool, star_beside_bad_token: bool) -> HeaderItems:
+def cors_headers(fields: Mapping[str, str], *, credentialed: bool, star_before_bad_token: bool) -> HeaderItems:
     """Return what a page sees of another origin, sorted by name.
 
-    *fields* are the response's values by lower-case name, *star_beside_bad_token* is the profile's ``exposes_star_beside_bad_token``.
+    *fields* are the response's values by lower-case name, *star_before_bad_token* is the profile's ``exposes_star_before_bad_token``.
     Source: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
     """
     names: frozenset[str] = ALWAYS_EXPOSED
     exposed = fields.get("access-control-expose-headers")
     if exposed:
         elements, bad = parse_token_list(exposed)
-        if "*" in elements and not credentialed and (bad is None or star_beside_bad_token):
+        before_bad = elements if bad is None else elements[: elements.index(bad)] if star_before_bad_token else ()
+        if "*" in before_bad and not credentialed:
             return basic_headers(fields)
         if bad is None:
             names = ALWAYS_EXPOSED.union(map(str.lower, elements)) - FORBIDDEN
