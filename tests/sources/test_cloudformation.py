@@ -270,6 +270,56 @@ def test_a_method_under_a_condition() -> None:
     assert api_of(sections + with_resources(text), {"P": "y"}).methods == ()
 
 
+def test_a_method_on_a_path_under_a_condition() -> None:
+    sections = "Parameters: {P: {Type: String}}\nConditions:\n  Open: !Equals [!Ref P, x]\n"
+    text = RESOURCE.format("A", ROOT, "x").replace("Properties", "Condition: Open, Properties", 1)
+    text += RESOURCE.format("B", "!Ref A", "y") + METHOD.format("M", "!Ref Api", "!Ref B", "GET")
+    presence = api_of(sections + with_resources(text)).methods[0].presence
+    assert presence is not None
+    assert "Open" in presence.why
+
+
+ALTERNATIVES = """\
+  One: {Type: AWS::ApiGateway::Method, Condition: Open, Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId,
+    HttpMethod: GET, AuthorizationType: NONE, RequestParameters: {a: true, b: true}, Integration: {Type: MOCK}}}
+  Two: {Type: AWS::ApiGateway::Method, Condition: COND, Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId,
+    HttpMethod: GET, AuthorizationType: AWS_IAM, RequestParameters: {a: true, c: true}, Integration: {Type: MOCK}}}
+"""
+
+
+@pytest.mark.parametrize(("condition", "certain"), [("Shut", True), ("Else", False)])
+def test_two_methods_of_which_one_is_made(condition: str, certain: bool) -> None:
+    sections = "Parameters: {P: {Type: String}}\nConditions:\n  Open: !Equals [!Ref P, x]\n  Shut: !Not [!Condition Open]\n  Else: !Equals [!Ref P, y]\n"
+    api = api_of(sections + with_resources(ALTERNATIVES.replace("COND", condition)))
+    assert not api.refusals
+    (method,) = api.methods
+    assert isinstance(method.authorization, Unknown)
+    assert integration_of(method).kind == "MOCK"
+    assert method.request_parameters["a"] is True
+    assert isinstance(method.request_parameters["b"], Unknown)
+    assert (method.presence is None) is certain
+    (chosen,) = api_of(sections + with_resources(ALTERNATIVES.replace("COND", condition)), {"P": "y"}).methods
+    assert (chosen.id, chosen.authorization) == ("Two", "AWS_IAM")
+
+
+def test_a_refusal_tells_its_route() -> None:
+    text = METHOD.format("M", "!Ref Api", ROOT, "GET").replace("Type: MOCK", "Type: MOCK, Uri: [x]")
+    assert [refusal.route for refusal in api_of(with_resources(text)).refusals] == ["GET /"]
+
+
+@pytest.mark.parametrize(
+    ("line", "gaps"),
+    [
+        ("Transform: AWS::Serverless-2016-10-31", 0),
+        ("Transform: [AWS::LanguageExtensions, OurMacro]", 1),
+        ("Transform: {Name: AWS::Include, Parameters: {Location: s3://x}}", 1),
+        ("Fn::Transform: {Name: AWS::Include}", 1),
+    ],
+)
+def test_transforms_that_cannot_be_seen(line: str, gaps: int) -> None:
+    assert len(api_of(f"{line}\n{HEAD}").gaps) == gaps
+
+
 def test_a_gateway_response_under_a_condition() -> None:
     sections = "Parameters: {P: {Type: String}}\nConditions:\n  Open: !Equals [!Ref P, x]\n"
     text = "  G: {Type: AWS::ApiGateway::GatewayResponse, Condition: Open, Properties: {RestApiId: !Ref Api, ResponseType: UNAUTHORIZED}}\n"

@@ -17,8 +17,9 @@ SHARED = Path(os.environ.get("CROSSGATE_SHARED") or Path(__file__).resolve().par
 KINDS = ("cfn-yaml", "cfn-json", "cdk-out", "sls-cfn", "sam-pairs")
 
 if not SHARED.is_dir():
-    assert not os.environ.get("CROSSGATE_SHARED"), f"CROSSGATE_SHARED leads to no corpus: {SHARED}"
-    pytest.skip(f"the corpus of real definitions is not in {SHARED}, so it is left out", allow_module_level=True)
+    if os.environ.get("CI"):
+        pytest.fail(f"the real definitions are missing: {SHARED}")
+    pytest.skip(f"left out: no real definitions at {SHARED}", allow_module_level=True)
 
 
 def records() -> list[dict[str, Any]]:

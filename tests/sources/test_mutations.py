@@ -90,7 +90,9 @@ SHARED = Path(os.environ.get("CROSSGATE_SHARED") or Path(__file__).resolve().par
 
 def test_wrong_nodes_in_real_definitions() -> None:
     if not SHARED.is_dir():
-        pytest.skip(f"the corpus is not in {SHARED}")
+        if os.environ.get("CI"):
+            pytest.fail(f"the real definitions are missing: {SHARED}")
+        pytest.skip(f"left out: no real definitions at {SHARED}")
     chance = random.Random(20)
     for path in chance.sample(sorted(SHARED.glob("[ceos]*/*")), 60):
         if path.suffix not in (".yaml", ".yml", ".json", ".template") or path.stat().st_size > 40_000:

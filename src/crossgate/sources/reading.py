@@ -63,18 +63,20 @@ def as_written(node: Node) -> Resolved:
 class Reading:
     """Collects the refusals and gaps of one API while its definition is read."""
 
-    __slots__ = ("_seen", "gaps", "refusals", "resolve")
+    __slots__ = ("_seen", "gaps", "refusals", "resolve", "route")
 
     def __init__(self, resolve: Resolve = as_written) -> None:
         self.resolve = resolve
         self.refusals: list[Refusal] = []
         self.gaps: list[Unknown] = []
+        self.route = ""
+        """The route that is being read, for the refusals."""
         self._seen: set[object] = set()
 
     def refuse(self, kind: str, message: str, span: Span | None, route: str = "") -> None:
         """Note something that API Gateway or its deployer refuses or ignores."""
         if self._is_new((kind, message, span)):
-            self.refusals.append(Refusal(kind, message, Place(span), route))
+            self.refusals.append(Refusal(kind, message, Place(span), route or self.route))
 
     def gap(self, unknown: Unknown) -> None:
         """Note a part of the definition that cannot be seen."""

@@ -40,6 +40,18 @@ class Conditions:
         self._depth -= 1
         return self._decided[name]
 
+    def are_opposite(self, one: str, other: str) -> bool:
+        """Whether of the conditions *one* and *other* always exactly one holds, as far as their spelling shows."""
+        return other in self._negated_by(one) or one in self._negated_by(other)
+
+    def _negated_by(self, name: str) -> tuple[str, ...]:
+        node = self._declared[name][1] if name in self._declared else None
+        call = call_of(node) if node is not None else None
+        if call is None or call.name != "Fn::Not" or not isinstance(call.argument, Sequence):
+            return ()
+        inner = [call_of(item) or _named_condition(item) for item in call.argument.items]
+        return tuple(argument.raw for kind, argument in inner if kind == "Condition" and isinstance(argument, Scalar))
+
     def _of_condition(self, name: str, value: Value[bool]) -> Value[bool]:
         if not isinstance(value, Unknown) or value.why.startswith("the condition "):
             return value

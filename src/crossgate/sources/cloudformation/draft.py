@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from crossgate.api import Api, Authorizer, BasePath, Deployment, GatewayResponse, Method, RequestValidator, Resource, Stage, Value
+from crossgate.sources.cloudformation.alternatives import either
 from crossgate.sources.paths import note_refused_siblings
 from crossgate.sources.reading import Reading
 from crossgate.text import Span
@@ -38,14 +39,19 @@ class Draft:
         else:
             self.resources[resource.path] = resource._replace(methods=known.methods)
 
-    def add_method(self, method: Method) -> None:
-        """Add a method to its path; of two that are certain to be there API Gateway refuses the second."""
+    def add_method(self, method: Method, are_opposite: Callable[[str, str], bool]) -> None:
+        """Add a method to its path; of two that are certain to be there API Gateway refuses the second.
+
+        *are_opposite* tells by their ids whether always one of two methods under conditions is made.
+        """
         resource = self.resources.get(method.path) or Resource(method.path)
         known = resource.methods.get(method.http_method)
-        if known is not None and (known.presence is None or method.presence is not None):
-            if known.presence is None and method.presence is None:
+        if known is not None and known.presence is None:
+            if method.presence is None:
                 self.reading.refuse("duplicate-method", f"{method.route} is defined already", method.place.span, method.route)
             return
+        if known is not None and method.presence is not None:
+            method = either(known, method, certain=are_opposite(known.id, method.id))
         self.resources[method.path] = resource._replace(methods={**resource.methods, method.http_method: method})
 
     def add_gateway_response(self, response: GatewayResponse) -> None:
@@ -62,12 +68,6 @@ class Draft:
         if self.base.id in deployment.after:
             deployment = deployment._replace(after=deployment.after | self._methods_of_body)
         self.deployments.append(deployment)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing of an API was gathered yet."""
-        parts: Iterable[object] = (self.resources, self.gateway_responses, self.stages, self.deployments, self.base_paths)
-        return not any(parts) and not self.reading.refusals
 
     def api(self) -> Api:
         """Return the API as it was gathered."""

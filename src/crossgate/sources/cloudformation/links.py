@@ -31,6 +31,12 @@ class Links:
             return Unknown("the condition is not written as a name", condition.span)
         return self._resolver.conditions.decide(condition.raw, condition)
 
+    def are_opposite(self, one: str, other: str) -> bool:
+        """Whether always exactly one of the two resources is made."""
+        names = [self._template.resources[logical_id].body.get("Condition") for logical_id in (one, other)]
+        first, second = (node.raw if isinstance(node, Scalar) else "" for node in names)
+        return self._resolver.conditions.are_opposite(first, second)
+
     def target(self, declared: Declared, key: str) -> Reference | Unknown | str | None:
         """Return what the property *key* refers to: a resource, a literal id, or why that cannot be told; None where it is missing."""
         node = declared.properties.get(key)

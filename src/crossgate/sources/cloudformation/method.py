@@ -29,11 +29,11 @@ def read_method(block: Block, path: str, logical_id: str, companions: Companions
     verb = _verb(block)
     if verb is None:
         return None
-    route = f"{verb} {path}"
+    route = block.reading.route = f"{verb} {path}"
     authorization = block.choice("AuthorizationType", "authorization", AUTHORIZATION_TYPES, "authorization type")
     key_required = block.flag("ApiKeyRequired", "api_key_required")
     responses, unseen = _responses(block)
-    return Method(
+    method = Method(
         http_method=verb,
         path=path,
         authorization=cast("Value[AuthorizationType]", "NONE" if authorization is None else authorization),
@@ -49,6 +49,8 @@ def read_method(block: Block, path: str, logical_id: str, companions: Companions
         id=logical_id,
         place=block.place(),
     )
+    block.reading.route = ""
+    return method
 
 
 def _verb(block: Block) -> str | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from crossgate.api import Unknown
 from crossgate.sources.cloudformation.template import Declared, Template
 from crossgate.sources.loaded import Skipped
-from crossgate.text import Mapping, Scalar
+from crossgate.text import Mapping, Scalar, Sequence
 
 _HTTP = "AWS::ApiGatewayV2::"
 _SAM = "AWS::Serverless::"
+_UNDERSTOOD = frozenset(
+    {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"}
+)
+"""Transforms that change no resource of API Gateway, or whose changes are known here."""
+
 _MOST_NAMES = 5
 _API_EVENTS = frozenset({"Api", "HttpApi"})
 
@@ -26,6 +32,24 @@ def skipped_in(template: Template) -> tuple[Skipped, ...]:
         ("functions with API events (AWS::Serverless::Function) are not read yet", _with_api_events(template)),
     )
     return tuple(Skipped(template.source.name, f"{reason}: {_named(declared)}") for reason, declared in groups if declared)
+
+
+def unseen_transforms(root: Mapping, resources: Mapping) -> tuple[Unknown, ...]:
+    """Return what macros and included files may change in a template: of that nothing is seen.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html
+    """
+    found = []
+    written = root.get("Transform")
+    for node in written.items if isinstance(written, Sequence) else (written,):
+        name = node.raw if isinstance(node, Scalar) else "AWS::Include" if node is not None else ""
+        if name and name not in _UNDERSTOOD:
+            found.append(Unknown(f"what the transform {name[:80]} changes in the template cannot be seen", node.span if node else None))
+    for mapping in (root, resources):
+        node = mapping.get("Fn::Transform")
+        if node is not None:
+            found.append(Unknown("Fn::Transform brings in resources that cannot be seen", node.span))
+    return tuple(found)
 
 
 def _named(declared: list[Declared]) -> str:

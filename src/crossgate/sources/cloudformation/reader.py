@@ -13,7 +13,7 @@ from crossgate.sources.cloudformation.draft import Draft
 from crossgate.sources.cloudformation.foreach import Loops, has_loops
 from crossgate.sources.cloudformation.links import Links
 from crossgate.sources.cloudformation.method import Companions, read_method
-from crossgate.sources.cloudformation.not_read import skipped_in
+from crossgate.sources.cloudformation.not_read import skipped_in, unseen_transforms
 from crossgate.sources.cloudformation.properties import KNOWN_PROPERTIES, PREFIX
 from crossgate.sources.cloudformation.resolver import Resolver
 from crossgate.sources.cloudformation.resource_tree import RESOURCE, ResourceTree
@@ -49,13 +49,14 @@ def read_template(source: Source, document: Document, parameters: Mapping[str, s
 
 def _declare(template: Template, resources: MappingNode, resolver: Resolver) -> tuple[Unknown, ...]:
     """Tell *template* its resources, loops unrolled, and return what of them cannot be told."""
+    gaps = unseen_transforms(template.root, resources)
     if not has_loops(template.source.text):
         template.declare(resources)
-        return ()
+        return gaps
     loops = Loops(resolver.resolve)
     unrolled = loops.unrolled(resources)
     template.declare(unrolled if isinstance(unrolled, MappingNode) else resources)
-    return tuple(loops.gaps)
+    return (*gaps, *loops.gaps)
 
 
 class _Reader:
@@ -195,10 +196,11 @@ class _Reader:
             draft.reading.refuse("unknown-resource", f"{declared.id} has no path: {spot.fault}", block.place()["path"])
             return
         presence = self._links.presence(declared)
+        doubt = presence if isinstance(presence, Unknown) else spot.doubt
         companions = Companions(draft.authorizers, draft.validators, draft.model_names)
-        method = read_method(block, spot.path, declared.id, companions, presence if isinstance(presence, Unknown) else None)
+        method = read_method(block, spot.path, declared.id, companions, doubt)
         if method is not None:
-            draft.add_method(method)
+            draft.add_method(method, self._links.are_opposite)
 
     def _read_responses_and_stages(self) -> None:
         for declared in self._present(PREFIX + "GatewayResponse"):

@@ -22,12 +22,13 @@ _LONGEST_PATH = 10_240
 class Spot(NamedTuple):
     """Where a resource or method hangs: its *path*, and the logical id of the API when the way up says so.
 
-    *fault* tells why there is no such path.
+    *fault* tells why there is no such path, *doubt* why it cannot be told whether there is.
     """
 
     path: str = "/"
     api_id: str = ""
     fault: str = ""
+    doubt: Unknown | None = None
 
 
 class ResourceTree:
@@ -86,7 +87,8 @@ class ResourceTree:
     def _below(self, above: Spot, declared: Declared) -> Spot:
         if above.fault:
             return above
-        if self._links.presence(declared) is False:
+        presence = self._links.presence(declared)
+        if presence is False:
             return Spot(fault=f"'{declared.id}' is not made, its condition being false")
         node = declared.properties.get("PathPart")
         part = self._resolver.resolve(node) if node is not None else None
@@ -97,7 +99,9 @@ class ResourceTree:
         if not text:
             return Spot(fault=f"'{declared.id}' has no PathPart")
         path = f"{above.path.rstrip('/')}/{text}"
-        return Spot(path, above.api_id) if len(path) <= _LONGEST_PATH else Spot(fault=f"the path of '{declared.id}' is longer than any URL")
+        if len(path) > _LONGEST_PATH:
+            return Spot(fault=f"the path of '{declared.id}' is longer than any URL")
+        return Spot(path, above.api_id, doubt=presence if isinstance(presence, Unknown) else above.doubt)
 
     def _unseen_path(self, name: str) -> str:
         """Return the path that stands for a parent outside of the template: ``/…``, with a name from the second one on."""

@@ -42,11 +42,11 @@ def read_operation(block: Block, verb: str, path: str, shared_parameters: list[N
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
     """
-    route = f"{verb} {path}"
+    route = shared.reading.route = f"{verb} {path}"
     parameters = _parameters(block, shared_parameters, shared)
     access = shared.security.access(block, route)
     operation_id = block.text("operationId")
-    return Method(
+    method = Method(
         http_method=verb,
         path=path,
         authorization=access.authorization,
@@ -61,6 +61,8 @@ def read_operation(block: Block, verb: str, path: str, shared_parameters: list[N
         id=operation_id if isinstance(operation_id, str) else "",
         place=block.place(),
     )
+    shared.reading.route = ""
+    return method
 
 
 def _integration(block: Block, shared: Shared) -> Value[Integration] | None:
