@@ -120,3 +120,28 @@ def test_exploding_models_end_soon() -> None:
     answer = ask(checked(RequestValidator(body=True), {"Pet": json.dumps(bomb)}), "POST", "/1", {}, body)
     assert time.perf_counter() - begun < 5
     assert answer.status in (200, 400)
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf", "not", "items", "properties", "patternProperties"])
+def test_nesting_never_exhausts_the_stack(keyword: str) -> None:
+    """Each keyword nested as deep as it may be, and recurring by reference as often as the body allows."""
+    for levels in (1, 5, 20, 70):
+        schema: Any = {"$ref": "#"}
+        for _ in range(levels):
+            inner = [schema] if keyword in ("allOf", "anyOf", "oneOf") else {"a": schema} if "roperties" in keyword else schema
+            schema = {keyword: inner}
+        body: Any = 1
+        for _ in range(50):
+            body = [body] if keyword == "items" else {"a": body}
+        answer = ask(checked(RequestValidator(body=True), {"Pet": json.dumps(schema)}), "POST", "/1", {}, json.dumps(body).encode())
+        assert answer.status in (200, 400)
+
+
+def test_a_body_nested_deep_is_a_doubt() -> None:
+    answer = ask(checked(RequestValidator(body=True)), "POST", "/1", {}, b"[" * 100 + b"]" * 100)
+    assert len(answer.doubts) == 1
+
+
+def test_a_model_that_is_no_object_is_a_doubt_or_fits() -> None:
+    for schema in ("7", "[]", '"x"', "null", "true"):
+        assert ask(checked(RequestValidator(body=True), {"Pet": schema}), "POST", "/1", {}, b"{}").status == 200

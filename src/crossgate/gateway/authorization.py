@@ -67,7 +67,7 @@ def _authorize_by_authorizer(method: Method, invocation: Invocation) -> Fault | 
     authorizer = method.authorizer
     if not isinstance(authorizer, Authorizer):
         return _authorize_by_unseen(authorizer, method, invocation)
-    label = f"authorizer {authorizer.name}" if authorizer.name else "authorizer"
+    label = _label(authorizer)
     sources = _identity_sources(authorizer, invocation)
     missing = [source for source in sources if not _identity(parse_expression(source), invocation)]
     if missing:
@@ -79,6 +79,13 @@ def _authorize_by_authorizer(method: Method, invocation: Invocation) -> Fault | 
     _doubt_about_preflight(authorizer, label, invocation)
     cognito = method.authorization == "COGNITO_USER_POOLS" or authorizer.kind == "COGNITO_USER_POOLS"
     return _verdict(_COGNITO_VERDICTS if cognito else _LAMBDA_VERDICTS, label, method, invocation)
+
+
+def _label(authorizer: Authorizer) -> str:
+    """Name an authorizer in a sentence, without saying the word twice."""
+    if authorizer.name.lower().endswith("authorizer"):
+        return authorizer.name
+    return f"authorizer {authorizer.name}".rstrip()
 
 
 def _authorize_by_unseen(authorizer: Unknown | None, method: Method, invocation: Invocation) -> Fault | None:

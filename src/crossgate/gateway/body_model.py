@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from crossgate.api import Unknown, Value
@@ -12,39 +13,70 @@ from crossgate.gateway.java_regex import matches_part
 _MOST_REFERENCES = 2_000
 """How many ``$ref`` one check may follow: recursion in a schema always goes through one."""
 
+_MOST_FRAMES = 600
+"""How much of Python's stack a check may use: the library's native parts do not survive running out of it."""
+
+_FRAMES_PER_LEVEL = 3
+"""Measured: no keyword takes more calls for each level of the schema (``not`` takes most)."""
+
+_DEEPEST = 60
+"""The nesting of schemas and bodies that is looked at."""
+
 
 class BodyModelError(ValueError):
     """The model itself cannot be used."""
 
 
-class _Exhausted(Exception):
-    """The check took more steps than it may."""
-
-
 def fits_model(body: bytes, schema: str, models: Mapping[str, Value[str]]) -> bool:
     """Tell whether *body* is JSON that fits *schema*; other *models* may be referred to by name.
 
-    An empty body never fits (recorded). Raises BodyModelError if the schema is unusable.
+    An empty body never fits (recorded). Raises BodyModelError if the schema is unusable, or if it or the body is nested too deep.
     """
     parsed = _parse_schema(schema)
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
         return False
-    checker = _checker(parsed, models)
+    if _depth(value) > _DEEPEST:
+        raise BodyModelError("the body is nested too deep")
     try:
-        return bool(checker.is_valid(value))
-    except (_Exhausted, RecursionError):
-        raise BodyModelError("it is too deep") from None
+        return bool(_checker(parsed, models).is_valid(value))
     except Exception as error:  # the library raises its own kinds and plain ones for schemas that make no sense
         raise BodyModelError(str(error).partition("\n")[0][:200]) from error
 
 
 def _parse_schema(schema: str) -> Any:
     try:
-        return json.loads(schema)
+        parsed = json.loads(schema)
     except (ValueError, RecursionError) as error:
         raise BodyModelError("it is not JSON") from error
+    if _depth(parsed) > _DEEPEST:
+        raise BodyModelError("it is nested too deep")
+    return parsed
+
+
+def _depth(value: object) -> int:
+    """Return how deep lists and objects are nested in *value*, at most one more than what is allowed."""
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        level = [inner for outer in level for inner in _inner(outer) if isinstance(inner, (dict, list))]
+    return depth
+
+
+def _inner(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _levels(schema: object, models: Mapping[str, Value[str]]) -> int:
+    """Return how deep the deepest schema is nested that a check may come to."""
+    depths = [_depth(schema)]
+    for model in models.values():
+        with suppress(BodyModelError):
+            depths.append(0 if isinstance(model, Unknown) else _depth(_parse_schema(model)))
+    return max(depths) + 1
 
 
 def _checker(schema: Any, models: Mapping[str, Value[str]]) -> Any:
@@ -61,12 +93,19 @@ def _checker(schema: Any, models: Mapping[str, Value[str]]) -> Any:
         return Resource.from_contents(_parse_schema(known), default_specification=DRAFT4)
 
     followed = Draft4Validator.VALIDATORS["$ref"]
-    steps = iter(range(_MOST_REFERENCES))
+    most_nested = _MOST_FRAMES // (_FRAMES_PER_LEVEL * _levels(schema, models))
+    spent = nested = 0
 
     def counted(validator: Any, reference: Any, instance: Any, parent: Any) -> Iterator[Any]:
-        if next(steps, None) is None:
-            raise _Exhausted
-        yield from followed(validator, _by_name(reference, models), instance, parent) or ()
+        nonlocal spent, nested
+        spent += 1
+        nested += 1
+        if spent > _MOST_REFERENCES or nested > most_nested:
+            raise BodyModelError("it refers to models too often")
+        try:
+            yield from followed(validator, _by_name(reference, models), instance, parent) or ()
+        finally:
+            nested -= 1
 
     replaced = {"$ref": counted, "pattern": _pattern, "patternProperties": _pattern_properties}
     bounded: Any = validators.extend(Draft4Validator, replaced)  # type: ignore[no-untyped-call]
