@@ -20,6 +20,11 @@ BODY = "hello"
 
 _REFUSED_HEADER = re.compile(r"(.*Request header field )(\S+)( is not allowed .*)", re.DOTALL)
 _ELEMENTS = frozenset(("script", "module", "css", "font", "img", "video", "eventsource", "beacon"))
+_APIS = _ELEMENTS | {"fetch", "xhr"}
+_CASE_KEYS = frozenset(("id", "page_origin", "request", "preflight_response", "actual_response", "observed", "hops", "steps"))
+_REQUEST_KEYS = frozenset(
+    ("api", "method", "url", "headers", "credentials", "mode", "body", "crossorigin", "redirect", "keepalive", "cache", "sleep")
+)
 _NEEDS_CROSSORIGIN = frozenset(("script", "css", "img", "video"))
 
 
@@ -42,6 +47,10 @@ def run(path: Path) -> list[Tally]:
 
 
 def _run_case(case: Json, browser: str, seen: Json, tally: Tally) -> None:
+    outside = _outside(case)
+    if outside:
+        tally.out_of_scope.append((case["id"], outside))
+        return
     runs = play(case, PROFILES[browser])
     before = len(tally.disagreements)
     differences = [
@@ -52,6 +61,20 @@ def _run_case(case: Json, browser: str, seen: Json, tally: Tally) -> None:
     tally.disagreements += [(case["id"], what, expected, got) for what, expected, got in differences]
     if len(tally.disagreements) == before:
         tally.agreed.append(case["id"])
+
+
+def _outside(case: Json) -> str:
+    """Return why the model does not speak of *case*, or an empty text."""
+    unknown = sorted(set(case) - _CASE_KEYS)
+    if unknown:
+        return f"recorded with {', '.join(unknown)}, which the model knows nothing of"
+    for step in (case["request"], *case.get("steps", ())):
+        unknown = sorted(set(step) - _REQUEST_KEYS)
+        if unknown:
+            return f"a request with {', '.join(unknown)}, which the model knows nothing of"
+        if step.get("api", "fetch") not in _APIS or step.get("mode", "cors") not in ("cors", "no-cors", "same-origin"):
+            return f"{step.get('api')} in mode {step.get('mode')} is no fetch or XMLHttpRequest of a page"
+    return ""
 
 
 def play(case: Json, profile: Profile) -> list[Run]:

@@ -103,7 +103,7 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
     )
     redirected = f"(redirected from '{incident.first_url}') " if is_redirect else ""
     return (
-        f"Access to {_KINDS[api]} at '{url}' {redirected}from origin '{incident.page_origin}' has been blocked by CORS policy: {reason}",
+        f"Access to {_KINDS.get(api, 'resource')} at '{url}' {redirected}from origin '{incident.page_origin}' has been blocked by CORS policy: {reason}",
     )
 
 

@@ -1,6 +1,7 @@
 """What each browser does differently, as data: one ``Profile`` per browser; no algorithm of Fetch.
 
-``chromium`` and ``firefox`` rest on exchanges recorded in Chromium 156 and Firefox 153, ``safari`` on WebKit's source text
+``chromium`` and ``firefox`` rest on exchanges recorded in Chromium 156 and Firefox 153 (Locations that are no HTTP URL, redirect and
+cache modes, and repeated request headers: Chromium 150 and Firefox 140), ``safari`` on WebKit's source text
 (never observed), ``standard`` on https://fetch.spec.whatwg.org/ alone.
 """
 
