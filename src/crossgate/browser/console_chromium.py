@@ -102,9 +102,8 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
         xhr_credentials=_XHR_CREDENTIALS if api == "xhr" else "",
     )
     redirected = f"(redirected from '{incident.first_url}') " if is_redirect else ""
-    return (
-        f"Access to {_KINDS.get(api, 'resource')} at '{url}' {redirected}from origin '{incident.page_origin}' has been blocked by CORS policy: {reason}",
-    )
+    access = f"Access to {_KINDS.get(api, 'resource')} at '{url}' {redirected}from origin '{incident.page_origin}'"
+    return (f"{access} has been blocked by CORS policy: {reason}",)
 
 
 def _reaches_cors(incident: Incident) -> bool:
