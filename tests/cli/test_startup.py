@@ -8,7 +8,26 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"asyncio", "boto3", "botocore", "httpx", "jsonschema", "rich", "click", "pydantic", "samtranslator", "uvicorn", "socket", "ssl", "email", "http.client", "logging", "subprocess", "multiprocessing", "unittest"}
+HEAVY = {
+    "asyncio",
+    "boto3",
+    "botocore",
+    "httpx",
+    "jsonschema",
+    "rich",
+    "click",
+    "pydantic",
+    "samtranslator",
+    "uvicorn",
+    "socket",
+    "ssl",
+    "email",
+    "http.client",
+    "logging",
+    "subprocess",
+    "multiprocessing",
+    "unittest",
+}
 
 
 def loaded_by(code: str) -> set[str]:

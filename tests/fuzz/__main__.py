@@ -79,10 +79,19 @@ def run(name: str, inputs: int, make: Callable[[], str], target: Callable[[str],
             outcome = "escaped"
             report.escapes.append((text, repr(error)))
         taken = time.perf_counter() - start
+        if taken > SLOW / 4 and outcome != "escaped":
+            taken = min(taken, _again(target, text))
         report.outcomes[outcome] += 1
         if taken > report.slowest:
             report.slowest, report.slowest_input = taken, text
     return report
+
+
+def _again(target: Callable[[str], str], text: str) -> float:
+    """Return the seconds that *text* takes once more, since the machine may have been busy with something else."""
+    start = time.perf_counter()
+    target(text)
+    return time.perf_counter() - start
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

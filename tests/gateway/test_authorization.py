@@ -142,3 +142,42 @@ def test_limits_and_firewall() -> None:
     assert ask(keyed, "GET", "/b", circumstances=quota).status == 200
     assert ask(keyed, "GET", "/b", circumstances=throttled).status == 429
     assert ask(keyed, "GET", "/b", circumstances=Circumstances(waf_blocks=True)).answered_by == "WAF_FILTERED"
+
+
+def test_an_authorizer_that_cannot_be_seen_is_taken_to_read_the_usual_header() -> None:
+    why = Unknown("the authorizer is imported")
+    blind = ask(guarded(authorizer=why), "OPTIONS", "/pets", PREFLIGHT)
+    assert (blind.status, blind.cause, blind.doubts) == (401, "missing-identity", (why,))
+    pool = ask(guarded("COGNITO_USER_POOLS", why), "OPTIONS", "/pets", PREFLIGHT)
+    assert (pool.status, pool.doubts) == (401, ()), "user pools always want a token"
+    assert ask(guarded(authorizer=why), "GET", "/pets", {"Authorization": "x"}).doubts == ()
+    denied = ask(guarded(authorizer=None), "GET", "/pets", {"Authorization": "x"}, circumstances=Circumstances(authorizer="deny"))
+    assert denied.answered_by == "ACCESS_DENIED"
+
+
+def test_an_authorizer_of_unknown_kind_without_sources_is_a_doubt() -> None:
+    why = Unknown("the type is a parameter")
+    assert ask(guarded(authorizer=Authorizer("A", why)), "GET", "/pets", {"Authorization": "x"}).doubts == (why,)
+    assert ask(guarded(authorizer=Authorizer("A", why, ("method.request.header.X",))), "GET", "/pets", {"X": "1"}).doubts == ()
+
+
+def test_validation_expressions_that_cannot_be_run_are_doubts() -> None:
+    for pattern in ("(", Unknown("a parameter")):
+        answer = ask(guarded(authorizer=Authorizer("T", "TOKEN", validation_expression=pattern)), "GET", "/pets", {"Authorization": "x"})
+        assert (answer.status, len(answer.doubts)) == (200, 1)
+
+
+def test_names_read_well() -> None:
+    named = guarded(authorizer=Authorizer("PetsAuthorizer", "TOKEN"))
+    assert " → PetsAuthorizer: no token in header Authorization → " in because(ask(named, "GET", "/pets"))
+    query = guarded(authorizer=Authorizer("Q", "REQUEST", ("method.request.querystring.t",)))
+    assert " → authorizer Q: no token in query parameter t → " in because(ask(query, "GET", "/pets"))
+    variable = guarded(authorizer=Authorizer("V", "REQUEST", ("stageVariables.t",)))
+    assert " → authorizer V: no value for stageVariables.t → " in because(ask(variable, "GET", "/pets"))
+
+
+def test_whether_a_key_is_needed_may_be_unknown() -> None:
+    why = Unknown("a parameter")
+    assert ask(api(method("GET", "/a", api_key_required=why)), "GET", "/a").doubts == (why,)
+    source = api(method("GET", "/a", api_key_required=True), api_key_source=why)
+    assert ask(source, "GET", "/a", {"x-api-key": "1"}).doubts == (why,)

@@ -303,3 +303,73 @@ def test_faults_of_a_backend() -> None:
     assert ask(asked, "GET", "/x", backend=BackendFault("timeout")).answered_by == "INTEGRATION_TIMEOUT"
     unreachable = ask(asked, "GET", "/x", backend=BackendFault("unreachable"))
     assert (unreachable.status, unreachable.body) == (504, b'{"message":"Network error communicating with endpoint"}')
+
+
+PNG = "image/png"
+
+
+@pytest.mark.parametrize(
+    ("sent", "accept", "handling", "status", "body"),
+    [
+        (PNG, PNG, None, 200, b"\xff"),
+        (PNG, "text/plain", None, 200, b"/w=="),
+        (PNG, None, None, 200, b"/w=="),
+        ("text/plain", "text/plain", None, 200, b"\xef\xbf\xbd"),
+        ("text/plain", PNG, None, 500, None),
+        (PNG, PNG, "CONVERT_TO_TEXT", 200, b"/w=="),
+        ("text/plain", PNG, "CONVERT_TO_BINARY", 500, None),
+        (PNG, "text/plain", "CONVERT_TO_BINARY", 200, b"\xff"),
+    ],
+)
+def test_responses_between_text_and_binary(sent: str, accept: str | None, handling: Any, status: int, body: bytes | None) -> None:
+    asked = at_x(http(responses=(IntegrationResponse("200", content_handling=handling),)), binary_media_types=(PNG,))
+    reply = BackendReply(200, (("Content-Type", sent),), b"\xff")
+    answer = ask(asked, "GET", "/x", {"Accept": accept} if accept else {}, backend=reply)
+    assert answer.status == status
+    if body is None:
+        assert answer.cause == "response-not-base64"
+    else:
+        assert answer.body == body
+
+
+def test_a_template_cannot_read_a_binary_response() -> None:
+    response = IntegrationResponse("200", templates={JSON: "$input.body"})
+    asked = at_x(http(responses=(response,)), binary_media_types=(PNG,))
+    answer = ask(asked, "GET", "/x", {"Accept": PNG}, backend=BackendReply(200, (("Content-Type", PNG),), b"x"))
+    assert (answer.status, answer.cause) == (500, "binary-response-template")
+
+
+def test_an_empty_mock_response_and_binary_types_are_an_open_point() -> None:
+    response = IntegrationResponse("200", templates={JSON: "{}"})
+    asked = at_x(mock(content_handling="CONVERT_TO_TEXT", responses=(response,)), binary_media_types=("*/*",))
+    answer = ask(asked, "OPTIONS", "/x")
+    assert (answer.status, answer.rests_on) == (200, ("binary_mock_response",))
+    assert ask(asked, "OPTIONS", "/x", points=OpenPoints(binary_mock_response="binary")).cause == "binary-response-template"
+
+
+def test_a_pattern_that_java_refuses_is_a_doubt() -> None:
+    asked = at_x(http(responses=(IntegrationResponse("200"), IntegrationResponse("400", "4("))))
+    answer = ask(asked, "GET", "/x", backend=BackendReply(404))
+    assert (answer.status, len(answer.doubts)) == (200, 1)
+
+
+def test_a_template_that_overrides_by_an_unseen_body_is_a_doubt() -> None:
+    echo = "#set($context.responseOverride.header.Access-Control-Allow-Origin = $input.params('Origin'))"
+    by_body = "#set($context.responseOverride.status = $input.path('$.status'))"
+    for template, doubts in ((echo, 0), (by_body, 1)):
+        asked = at_x(http(responses=(IntegrationResponse("200", templates={JSON: template}),)))
+        assert len(ask(asked, "GET", "/x", {"Origin": "https://a"}).doubts) == doubts
+
+
+def test_request_overrides_reach_the_backend() -> None:
+    seen = []
+
+    class Recording:
+        def invoke(self, method: Any, integration: Any, request: Any, original: Any) -> BackendReply:
+            seen.append(request)
+            return BackendReply()
+
+    template = '#set($context.requestOverride.header.X = "1")#set($context.requestOverride.path.id = 7){}'
+    integration = http(uri="https://backend.example.com/{id}", request_templates={JSON: template})
+    ask(at_x(integration), "GET", "/x", backend=Recording())
+    assert (seen[0].headers["X"], seen[0].uri) == ("1", "https://backend.example.com/7")

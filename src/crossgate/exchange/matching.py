@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from re import _constants as opcode  # type: ignore[attr-defined]
 from re import _parser as grammar  # type: ignore[attr-defined]
 from typing import Any
@@ -16,19 +19,29 @@ def example_of(pattern: str) -> str | None:
     Selection patterns are Java regular expressions; the few constructs that Python lacks make this give up.
     """
     try:
-        text = _sequence(grammar.parse(pattern))
-        return text if len(text) <= _LONGEST and re.fullmatch(pattern, text, re.DOTALL) else None
-    except (re.error, RecursionError, ValueError, OverflowError, KeyError):
+        with _quietly():
+            text = _sequence(grammar.parse(pattern))
+            return text if len(text) <= _LONGEST and re.fullmatch(pattern, text, re.DOTALL) else None
+    except (re.error, RecursionError, ValueError, OverflowError, KeyError, StopIteration):
         return None
 
 
 def example_status(pattern: str) -> int | None:
     """Return the most usual HTTP status that the whole *pattern* matches, or None."""
     try:
-        compiled = re.compile(pattern)
+        with _quietly():
+            compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
     return next((status for status in (*_USUAL, *range(100, 600)) if compiled.fullmatch(str(status))), None)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep back what Python would warn of in patterns that are Java's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 _USUAL = (200, 201, 400, 401, 403, 404, 409, 500, 502, 503)
@@ -60,15 +73,28 @@ def _one(kind: Any, argument: Any) -> str:
 
 
 def _from_set(members: Any) -> str:
-    first, value = members[0]
-    if first is opcode.NEGATE:
-        excluded = (
-            re.compile("[" + "".join(re.escape(chr(v)) for k, v in members[1:] if k is opcode.LITERAL) + "]") if len(members) > 1 else None
-        )
-        return next(str(c) for c in "xyz0 -" if not excluded or not excluded.match(c))
-    if first is opcode.LITERAL:
-        return chr(int(value))
-    if first is opcode.RANGE:
-        return chr(int(value[0]))
-    category: str = {opcode.CATEGORY_DIGIT: "0", opcode.CATEGORY_WORD: "x", opcode.CATEGORY_SPACE: " "}.get(value, "x")
-    return category
+    if members[0][0] is opcode.NEGATE:
+        return next(c for c in "xyz0 -" if not any(_holds(member, c) for member in members[1:]))
+    return next(c for c in _SAMPLES if any(_holds(member, c) for member in members))
+
+
+_SAMPLES = "x0X " + "".join(map(chr, range(33, 127))) + "\n\t"
+"""Characters to choose from, the plainest first."""
+
+
+def _holds(member: Any, c: str) -> bool:
+    """Tell whether *c* belongs to one member of a character set."""
+    kind, argument = member
+    if kind is opcode.LITERAL:
+        return bool(ord(c) == argument)
+    if kind is opcode.RANGE:
+        return bool(argument[0] <= ord(c) <= argument[1])
+    pattern = {
+        opcode.CATEGORY_DIGIT: r"\d",
+        opcode.CATEGORY_NOT_DIGIT: r"\D",
+        opcode.CATEGORY_WORD: r"\w",
+        opcode.CATEGORY_NOT_WORD: r"\W",
+        opcode.CATEGORY_SPACE: r"\s",
+        opcode.CATEGORY_NOT_SPACE: r"\S",
+    }[argument]
+    return re.match(pattern, c) is not None

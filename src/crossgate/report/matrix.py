@@ -24,7 +24,7 @@ def matrix(report: Report, paint: Paint) -> list[str]:
     verbs = max(len(route.method.http_method) for route in shown)
     names = [f"{route.method.http_method:<{verbs}} {route.method.path}" for route in shown]
     widest = min(max(map(len, names)), max(20, paint.width - 2 - 11 * len(_COLUMNS)))
-    lines = [" " * (widest + 4) + "".join(paint("dim", column.ljust(11)) for column in _COLUMNS).rstrip()]
+    lines = [" " * (widest + 4) + paint("dim", "".join(column.ljust(11) for column in _COLUMNS).rstrip())]
     for name, route in zip(names, shown, strict=True):
         cells = [_painted(_cell(route, column), paint) for column in _COLUMNS]
         lines.append(f"  {_cut(name, widest, paint):<{widest}}  " + "".join(cells).rstrip())

@@ -80,9 +80,12 @@ def _annotation(empty: str, source: Source, underline: _Underline, paint: Paint,
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break *text* at blanks into lines of at most *width* columns; a longer word stays whole."""
+    """Break *text* at blanks into lines of at most *width* columns; a longer word is broken after commas, or stays whole."""
     lines: list[str] = []
-    for word in text.split(" "):
+    words = [
+        part for word in text.split(" ") for part in (word.replace(",", ", ").split(" ") if _columns(word) > width else [word]) if part
+    ]
+    for word in words:
         if lines and _columns(lines[-1]) + 1 + _columns(word) <= width:
             lines[-1] += " " + word
         else:

@@ -1,0 +1,64 @@
+"""What people read, whole: each example at 80 and 120 columns, plain and in colour, and where characters are few."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from crossgate import check_api, load, play
+from crossgate.report import steps, text
+from crossgate.report.paint import Paint
+from tests.snapshot import assert_snapshot
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("pets-recipe", "pets-console", "pets-authorizer")
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def shown(name: str, paint: Paint) -> str:
+    return text.render([check_api(api) for api in load([f"examples/{name}.yaml"]).apis], paint)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_report(name: str, width: int) -> None:
+    assert_snapshot(f"check/{name}-{width}.txt", shown(name, Paint(width=width)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_colour_only_adds(name: str) -> None:
+    coloured = shown(name, Paint(colour=True))
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == shown(name, Paint())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plain_ascii_where_the_stream_has_no_more(name: str) -> None:
+    assert shown(name, Paint(unicode=False)).isascii()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_of_prose_is_wider_than_the_terminal(name: str, width: int) -> None:
+    long = [line for line in shown(name, Paint(width=width)).splitlines() if len(line) > width and "crossgate try" not in line]
+    assert long == []
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "headers"),
+    [
+        ("pets-console", "PUT /pets", ()),
+        ("pets-authorizer", "GET /pets/7", (("Authorization", "Bearer x"),)),
+        ("pets-recipe", "POST /pets", ()),
+    ],
+)
+def test_one_exchange(name: str, call: str, headers: tuple[tuple[str, str], ...]) -> None:
+    (api,) = load([f"examples/{name}.yaml"]).apis
+    transcript = play(api, call, headers=headers, browsers=("chromium", "firefox", "safari"))
+    assert_snapshot(f"try/{name}.txt", steps.render(transcript, "", Paint()))
