@@ -12,10 +12,13 @@ def explain(refused: Refused) -> Diagnosis | None:
     if refused.in_preflight or refused.answer.answered_by not in GATEWAY_RESPONSES:
         return None
     family = "DEFAULT_5XX" if refused.answer.status >= 500 else "DEFAULT_4XX"
+    needed = "gatewayresponse.header.Access-Control-Allow-Origin"
+    if refused.survey.policy.credentials:
+        needed += " and -Credentials"
     return Diagnosis(
         message="pages cannot read the errors that API Gateway makes itself: they see a network error instead of the status",
         marks=_marks(refused, family),
-        fix="add gatewayresponse.header.Access-Control-Allow-Origin to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
+        fix=f"add {needed} to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
         severity="warning" if refused.survey.mentions_cors else "note",
     )
 

@@ -15,7 +15,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     label = (
         f"no Access-Control-Allow-Headers beside these, so {named} may not be sent"
         if allowed is None
-        else f"{named} missing from this list"
+        else f"{named} {'is' if len(missing) == 1 else 'are'} missing from this list"
     )
     return Diagnosis(
         message=f"browsers refuse to send {named} with {{routes}}",

@@ -15,8 +15,8 @@ def explain(refused: Refused) -> Diagnosis | None:
     if "*" not in [item.strip() for item in (refused.header(header) or "").split(",")]:
         return None
     return Diagnosis(
-        message=f"with credentials, `*` in {header} does not stand for everything, so {{routes}} are refused",
-        marks=mark(refused.header_place(header), f"taken literally: it does not allow `{refused.blocked.detail}`"),
+        message=f"with credentials `*` in {header} is taken literally, and {{routes}} cannot be called",
+        marks=mark(refused.header_place(header), f"does not allow `{refused.blocked.detail}` to requests with credentials"),
         fix=f"list the names in {header}",
     )
 

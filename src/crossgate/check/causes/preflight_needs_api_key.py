@@ -15,9 +15,10 @@ def explain(refused: Refused) -> Diagnosis | None:
         if method.http_method == "ANY"
         else "browsers send no key with a preflight"
     )
+    place = method.place["api_key_required" if "api_key_required" in method.place else "authorization"]
     return Diagnosis(
         message="the preflight of {routes} needs an API key",
-        marks=mark(method.place["api_key_required"], label),
+        marks=mark(place, label),
         fix=f"give {method.path} its own OPTIONS method without a key"
         if method.http_method == "ANY"
         else "set ApiKeyRequired to false on OPTIONS",

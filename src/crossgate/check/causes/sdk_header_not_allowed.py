@@ -27,9 +27,12 @@ def explain(refused: Refused) -> Diagnosis | None:
     if not missing or not (signed or refused.blocked.detail.lower() in SDK_HEADERS):
         return None
     named = " and ".join(f"`{name}`" for name in missing)
+    are = "is" if len(missing) == 1 else "are"
     return Diagnosis(
-        message=f"calls of {{routes}} by an AWS SDK are refused: {named} not allowed",
-        marks=mark(refused.header_place("Access-Control-Allow-Headers"), f"{named}, which AWS SDKs add by themselves, not allowed here"),
+        message=f"calls of {{routes}} by an AWS SDK are refused: {named} {are} not allowed",
+        marks=mark(
+            refused.header_place("Access-Control-Allow-Headers"), f"{named}, which AWS SDKs add by themselves, {are} not allowed here"
+        ),
         fix="allow Authorization, X-Amz-Date, X-Amz-Security-Token, X-Amz-User-Agent and X-Amz-Content-Sha256",
     )
 
