@@ -246,11 +246,44 @@ def test_a_file_of_its_own() -> None:
     assert (method.place.span.text, method.place.span.line, method.place["integration"].text) == ("get", 5, "{type: mock}")  # type: ignore[union-attr]
 
 
-def test_a_document_of_an_http_api_is_named_and_not_read() -> None:
-    text = "openapi: 3.0.1\npaths: {/: {get: {x-amazon-apigateway-integration: {payloadFormatVersion: '2.0'}}}}\n"
-    found = read_text("api.yaml", text)
-    assert not found.apis
-    assert "HTTP APIs are not read yet" in found.skipped[0].reason
+@pytest.mark.parametrize(
+    ("integration", "rest"),
+    [
+        ("{type: aws_proxy, payloadFormatVersion: '2.0'}", False),
+        ("{type: aws_proxy, payloadFormatVersion: 1.0}", True),
+        ("{type: aws_proxy}\nx-amazon-apigateway-cors: {}", False),
+        ("{type: mock}\nx-amazon-apigateway-cors: {}", True),
+        ("{type: http, passthroughBehavior: never}\nx-amazon-apigateway-cors: {}", True),
+        ("{type: aws_proxy}\nx-amazon-apigateway-importexport-version: '1.0'", False),
+    ],
+)
+def test_documents_of_http_apis_are_named_and_not_read(integration: str, rest: bool) -> None:
+    found = read_text("api.yaml", f"openapi: 3.0.1\npaths:\n /:\n  get:\n   x-amazon-apigateway-integration: {integration}\n")
+    assert bool(found.apis) is rest
+    assert ["HTTP APIs are not read yet" in skipped.reason for skipped in found.skipped] == [True] * (not rest)
+
+
+def test_a_file_that_a_template_includes() -> None:
+    text = """\
+openapi: 3.0.1
+info: {title: {Fn::Sub: '${AWS::StackName}-api'}}
+paths:
+  /:
+    get:
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        uri: {Fn::Sub: 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations'}
+        responses: {default: {statusCode: 200, responseParameters: {method.response.header.A: {Fn::Sub: "'${Site}'"}}}}
+"""
+    (api,) = read_text("api.yaml", text).apis
+    assert not api.refusals
+    integration = integration_of(api.methods[0])
+    assert integration.is_lambda
+    header = integration.responses[0].parameters["method.response.header.A"]
+    assert isinstance(header, Unknown)
+    assert (header.why, header.shape) == ("Site is in the template that includes this file", "'${Site}'")
+    (given,) = read_text("api.yaml", text, {"Site": "https://a.example"}).apis
+    assert integration_of(given.methods[0]).responses[0].parameters == {"method.response.header.A": "'https://a.example'"}
 
 
 def test_repeated_keys_are_told() -> None:

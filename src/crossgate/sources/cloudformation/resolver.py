@@ -39,9 +39,15 @@ _DEEPEST = 120
 
 
 class Resolver:
-    """Resolves nodes of *template*; *given* holds parameters (and attributes such as ``Site.DomainName``) from outside."""
+    """Resolves nodes of *template*; *given* holds parameters (and attributes such as ``Site.DomainName``) from outside.
 
-    def __init__(self, template: Template, given: Mapping[str, str]) -> None:
+    *stranger* says what a name is that the template does not declare.
+    """
+
+    def __init__(
+        self, template: Template, given: Mapping[str, str], *, stranger: str = "'{}' is neither a parameter nor a resource of this template"
+    ) -> None:
+        self._stranger = stranger
         self._template = template
         self._parameters = Parameters(template, given)
         self.conditions = Conditions(template, self.resolve)
@@ -95,9 +101,7 @@ class Resolver:
         logical_id, _, attribute = name.partition(".")
         shape = f"${{{name}}}"
         if logical_id not in self._template.resources:
-            return Reference(
-                f"'{name[:80]}' is neither a parameter nor a resource of this template", where.span, "", shape, logical_id, attribute
-            )
+            return Reference(self._stranger.format(name[:80]), where.span, "", shape, logical_id, attribute)
         remedy = f"--parameter {name}=…" if attribute else ""
         return Reference(f"{name} is known only after the deployment", where.span, remedy, shape, logical_id, attribute)
 

@@ -32,11 +32,11 @@ def matches(root: Node) -> bool:
     return isinstance(root, MappingNode) and (root.get("openapi") is not None or root.get("swagger") is not None)
 
 
-def read(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:  # noqa: ARG001 - documents have no parameters
-    """Return the REST API of the OpenAPI document, unless it defines an HTTP API."""
-    from crossgate.sources.openapi.definition import standalone  # noqa: PLC0415 - recognising must stay cheap
+def read(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:
+    """Return the REST API of the OpenAPI document, unless it defines an HTTP API; *parameters* are those of a template that includes it."""
+    from crossgate.sources.openapi.file import read_file  # noqa: PLC0415 - recognising must stay cheap
 
-    return standalone(source, document)
+    return read_file(source, document, parameters)
 
 
 def read_definition(node: Node, *, name: str, id: str, source: str, place: Place = NOWHERE, resolve: Resolve = as_written) -> Api:  # noqa: A002

@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from crossgate.api import Api, GatewayResponse, Place, RequestValidator, Resource, Unknown, Value
 from crossgate.sources.block import Block
 from crossgate.sources.integration import OPENAPI, read_gateway_response
-from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.sources.openapi.operation import VALIDATOR, Shared, parameter_nodes, read_operation, texts_of
 from crossgate.sources.openapi.pointer import Pointers
 from crossgate.sources.openapi.security import Security, read_scheme
 from crossgate.sources.paths import note_refused_siblings
 from crossgate.sources.plain import json_text, plain
 from crossgate.sources.policy import read_policy
-from crossgate.sources.reading import Reading, Resolve, Undetermined, as_written, repeated_key
+from crossgate.sources.reading import Reading, Resolve, Undetermined
 from crossgate.sources.terms import API_KEY_SOURCES
 from crossgate.sources.values import as_text
-from crossgate.text import Mapping, Node, Scalar, Source, Span
-from crossgate.text.document import Document
+from crossgate.text import Mapping, Node, Scalar
 
 _VERBS = {
     "get": "GET",
@@ -43,25 +41,6 @@ def definition_api(node: Node, *, name: str, node_id: str, source: str, place: P
         gap = root if isinstance(root, Unknown) else Unknown("the definition is no mapping", node.span)
         return Api(name, "REST", node_id, source, gaps=(gap,), place=place)
     return _Definition(Block(root, reading), reading).api(name, node_id, source, place)
-
-
-def standalone(source: Source, document: Document) -> Loaded:
-    """Return the API of a document that is a file of its own; those for HTTP APIs are not read yet."""
-    if _is_for_http_api(source.text):
-        return Loaded(skipped=(Skipped(source.name, "OpenAPI documents of HTTP APIs are not read yet"),))
-    root = document.root
-    api = definition_api(root, name="", node_id="", source=source.name, place=Place(_first_key(root)), resolve=as_written)
-    api = api._replace(name=api.name or source.name, refusals=(*api.refusals, *(repeated_key(*pair) for pair in document.repeated)))
-    return Loaded((api,))
-
-
-def _is_for_http_api(text: str) -> bool:
-    """Tell by extensions that only HTTP APIs have, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html."""
-    return any(word in text for word in ("payloadFormatVersion", "x-amazon-apigateway-cors", "x-amazon-apigateway-importexport-version"))
-
-
-def _first_key(root: Node) -> Span:
-    return root.entries[0][0].span if isinstance(root, Mapping) and root.entries else root.span
 
 
 class _Definition:
