@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import pytest
-
 from tests.truth.__main__ import shared_folder
 from tests.truth.vtl import run
 

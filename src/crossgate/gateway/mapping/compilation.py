@@ -21,13 +21,15 @@ def compile_block(body: tuple[Statement, ...]) -> Run:
     """Return a function that runs the statements of *body*."""
     runs = [_compile(statement) for statement in body]
     weight = 1 + sum(_weight(statement) for statement in body)
+    text = sum(len(statement.text) for statement in body if isinstance(statement, Text))
     if not runs:
         return lambda _: None
 
     def run(r: Rendering) -> None:
         r.steps -= weight
-        if r.steps < 0:
-            r.charge(0)
+        r.room -= text
+        if r.steps < 0 or r.room < 0:
+            r.refuse()
         for one in runs:
             one(r)
 
@@ -61,7 +63,7 @@ def _compile(statement: Statement) -> Run:
 
 
 def _text(text: str) -> Run:
-    return lambda r: r.write(text)
+    return lambda r: r.out.append(text)
 
 
 def _print(reference: Reference) -> Run:
@@ -74,7 +76,11 @@ def _print(reference: Reference) -> Run:
 
     def run(r: Rendering) -> None:
         found = value(r)
-        r.write(found if isinstance(found, str) else to_text(found, r))
+        text = found if isinstance(found, str) else to_text(found, r)
+        r.room -= len(text)
+        if r.room < 0:
+            r.refuse()
+        r.out.append(text)
 
     return run
 
@@ -107,28 +113,24 @@ def _if(statement: If) -> Run:
 class Loop(Opaque):
     """The ``$foreach`` variable of one loop."""
 
-    __slots__ = ("_last", "_parent", "index")
+    __slots__ = ("_parent", "end", "index")
 
     def __init__(self, rounds: int, parent: object) -> None:
         self.index = 0
-        self._last = rounds - 1
+        self.end = rounds - 1
         self._parent = parent
 
     def member(self, name: str) -> object:
         """Return ``count``, ``index``, ``hasNext``, ``first``, ``last``, ``parent`` or ``topmost``, else None."""
-        members = {
-            "count": self.index + 1,
-            "index": self.index,
-            "hasNext": self.has_next,
-            "first": self.index == 0,
-            "last": not self.has_next,
-        }
-        return members.get(name, self._outer(name))
-
-    @property
-    def has_next(self) -> bool:
-        """Whether another round follows."""
-        return self.index < self._last
+        if name == "hasNext":
+            return self.index < self.end
+        if name == "index":
+            return self.index
+        if name == "count":
+            return self.index + 1
+        if name == "first":
+            return self.index == 0
+        return self.index == self.end if name == "last" else self._outer(name)
 
     def _outer(self, name: str) -> object:
         if name == "parent":
@@ -177,6 +179,7 @@ def _foreach(statement: Foreach) -> Run:
 
 def _rounds(r: Rendering, loop: Loop, values: list[object], name: str, body: Run) -> None:
     variables = r.variables
+    end = loop.end
     for index, value in enumerate(values):
         if index == MAX_ITERATIONS:
             raise TemplateFault(f"#foreach with more than {MAX_ITERATIONS} rounds")
@@ -184,8 +187,8 @@ def _rounds(r: Rendering, loop: Loop, values: list[object], name: str, body: Run
         variables[name] = value
         variables["foreach"] = loop
         variables["velocityCount"] = index + 1
-        variables["velocityHasNext"] = loop.has_next
-        r.charge(4)
+        variables["velocityHasNext"] = index < end
+        r.steps -= 3
         body(r)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from crossgate.gateway.mapping.compilation import compile_block
 from crossgate.gateway.mapping.functions import Util
@@ -13,22 +14,28 @@ from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
 from crossgate.gateway.mapping.request_data import Input
 from crossgate.gateway.mapping.syntax import Statement
 
+if TYPE_CHECKING:
+    from crossgate.gateway.mapping.template import TemplateVariables
+
 Run = Callable[[Rendering], None]
+_UTIL = Util()
 
 
-def read(text: str) -> tuple[tuple[Statement, ...], Run]:
-    """Return the tree of *text* and a function that runs it. Raises TemplateFault for what AWS cannot parse."""
+def read(text: str) -> tuple[tuple[Statement, ...], Callable[[TemplateVariables], str]]:
+    """Return the tree of *text* and a function that renders it. Raises TemplateFault for what AWS cannot parse."""
     try:
         tree = parse(text)
-        return tree, compile_block(tree)
+        program = compile_block(tree)
     except RecursionError:
         raise TemplateFault("the template is nested too deep") from None
+    return tree, lambda variables: _run(program, variables)
 
 
-def run(program: Run, request: Input, context: dict[str, object], stage_variables: Mapping[str, str]) -> str:
-    """Return what *program* prints; *context* keeps what is set in it. Raises TemplateFault."""
-    provide_overrides(context)
-    r = Rendering({"input": request, "util": Util(), "context": context, "stageVariables": dict(stage_variables)})
+def _run(program: Run, given: TemplateVariables) -> str:
+    """Return what *program* prints; the context keeps what is set in it. Raises TemplateFault."""
+    provide_overrides(given.context)
+    request = Input(given.body, given.path, given.query, given.headers)
+    r = Rendering({"input": request, "util": _UTIL, "context": given.context, "stageVariables": dict(given.stage_variables)})
     try:
         program(r)
     except (Stop, Break):

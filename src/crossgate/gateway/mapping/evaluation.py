@@ -138,8 +138,8 @@ def _range(expression: Range, blocks: Blocks) -> Evaluator:
 def _reference(reference: Reference, blocks: Blocks) -> Evaluator:
     root = reference.root
     getters = [_getter(part, blocks) for part in reference.parts]
-    if not getters:
-        return lambda r: _filled(r.variables.get(root))
+    if len(getters) <= 1:
+        return _short_reference(root, getters[0] if getters else None)
 
     def run(r: Rendering) -> object:
         value = r.variables.get(root)
@@ -152,6 +152,25 @@ def _reference(reference: Reference, blocks: Blocks) -> Evaluator:
     return run
 
 
+def _short_reference(root: str, getter: Getter | None) -> Evaluator:
+    """Return what ``_reference`` would for at most one part: most references are such."""
+    if getter is None:
+
+        def run_variable(r: Rendering) -> object:
+            value = r.variables.get(root)
+            return "" if value is None else value
+
+        return run_variable
+
+    def run_part(r: Rendering) -> object:
+        value = r.variables.get(root)
+        if value is not None:
+            value = getter(r, value)
+        return "" if value is None else value
+
+    return run_part
+
+
 def _filled(value: object) -> object:
     return "" if value is None else value
 
@@ -159,7 +178,7 @@ def _filled(value: object) -> object:
 def _getter(part: Part, blocks: Blocks) -> Getter:
     if isinstance(part, Property):
         name = part.name
-        return lambda _, value: member(value, name)
+        return lambda _, value: value.get(name) if isinstance(value, dict) else member(value, name)
     if isinstance(part, Index):
         key = compile_expression(part.key, blocks)
         return lambda r, value: item(value, key(r))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from re import Pattern
 
 from crossgate.gateway.mapping import lexis
-from crossgate.gateway.mapping.limits import MAX_DEPTH, TemplateFault
+from crossgate.gateway.mapping.cursor import Cursor
 from crossgate.gateway.mapping.syntax import (
     Call,
     Chain,
@@ -28,57 +28,15 @@ MAX_DIGITS = 300
 """Digits of one number; a bound of ours."""
 
 
-class ExpressionReader:
-    """A position in a text and the grammar of expressions; *base* is the offset of the text in the template.
+class ExpressionReader(Cursor):
+    """The grammar of expressions.
 
-    *interpolate* reads the text of a string in double quotes; *depth* is how deep this text lies already.
+    *interpolate* reads the text of a string in double quotes.
     """
 
     def __init__(self, text: str, base: int, depth: int, interpolate: Callable[[str, int, int], tuple[Statement, ...]]) -> None:
-        self.text = text
-        self.base = base
-        self.at = 0
-        self.depth = depth
+        super().__init__(text, base, depth)
         self._interpolate = interpolate
-
-    def fault(self, message: str) -> TemplateFault:
-        """Return the fault that *message* tells of, at the present position."""
-        return TemplateFault(message, self.base + self.at)
-
-    def take(self, pattern: Pattern[str]) -> str | None:
-        """Step over *pattern* and return what it matched, or None."""
-        match = pattern.match(self.text, self.at)
-        if match is None:
-            return None
-        self.at = match.end()
-        return match.group()
-
-    def skip(self, characters: str) -> bool:
-        """Step over *characters* if they are next."""
-        if not self.text.startswith(characters, self.at):
-            return False
-        self.at += len(characters)
-        return True
-
-    def space(self) -> None:
-        """Step over blanks and line ends."""
-        self.take(lexis.SPACE)
-
-    def expect(self, characters: str) -> None:
-        """Step over *characters*, which must be next."""
-        if not self.skip(characters):
-            found = repr(self.text[self.at]) if self.at < len(self.text) else "the end of the template"
-            raise self.fault(f"expected {characters!r} but found {found}")
-
-    def descend(self) -> None:
-        """Go one level deeper, or refuse."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fault(f"nested deeper than {MAX_DEPTH} levels")
-
-    def ascend(self) -> None:
-        """Come back from one level."""
-        self.depth -= 1
 
     def expression(self, precedence: int = 1) -> Expression:
         """Read operands and the operators that bind at least as tightly as *precedence*."""
@@ -176,14 +134,11 @@ class ExpressionReader:
                 return tuple(items)
 
     def _operator(self, precedence: int) -> str | None:
-        self.space()
-        match = lexis.SYMBOL.match(self.text, self.at) or lexis.WORD.match(self.text, self.at)
-        if match is None:
+        match = lexis.OPERATOR.match(self.text, self.at)
+        operator = lexis.OPERATORS.get(match.group(1)) if match else None
+        if match is None or operator is None or lexis.PRECEDENCE[operator] < precedence:
             return None
-        operator = lexis.OPERATORS.get(match.group())
-        if operator is None or lexis.PRECEDENCE[operator] < precedence:
-            return None
-        if operator == "-" and lexis.NUMBER.match(self.text, self.at):
+        if operator == "-" and lexis.NUMBER.match(self.text, match.start(1)):
             return None
         self.at = match.end()
         return operator
@@ -191,7 +146,8 @@ class ExpressionReader:
     def _unary(self) -> Expression:
         negations = 0
         self.space()
-        while self.text.startswith(lexis.NEGATIONS, self.at) and self._negation():
+        while self.take(lexis.NEGATION):
+            self.space()
             negations += 1
         operand = self._group() or self._operand()
         if operand is None:
@@ -200,14 +156,6 @@ class ExpressionReader:
         for _ in range(negations if negations < 2 else 2 - negations % 2):
             operand = Not(operand)
         return operand
-
-    def _negation(self) -> bool:
-        match = lexis.SYMBOL.match(self.text, self.at) or lexis.WORD.match(self.text, self.at)
-        if match is None or match.group() not in lexis.NEGATIONS:
-            return False
-        self.at = match.end()
-        self.space()
-        return True
 
     def _group(self) -> Expression | None:
         if not self.skip("("):
@@ -219,7 +167,14 @@ class ExpressionReader:
         return inner
 
     def _operand(self) -> Expression | None:
-        return self._string() or self.reference() or self._constant(lexis.NUMBER) or self._list() or self._map()
+        first = self.text[self.at : self.at + 1]
+        if first == "$":
+            return self.reference()
+        if first in ("'", '"'):
+            return self._string()
+        if first == "[":
+            return self._list()
+        return self._map() if first == "{" else self._constant(lexis.NUMBER)
 
     def _constant(self, pattern: Pattern[str]) -> Expression | None:
         start = self.base + self.at

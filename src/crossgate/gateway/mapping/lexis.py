@@ -37,14 +37,14 @@ NUMBER = re.compile(
     r"-?[0-9]+(?=\.\.)|-?[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|-?\.[0-9]+(?:[eE][+-]?[0-9]+)?|-?[0-9]+[eE][+-]?[0-9]+|-?[0-9]+"
 )
 REFERENCE_START = re.compile(r"\$!?")
-SYMBOL = re.compile(r"&&|\|\||[<>=!]=|[<>!+\-*/%]")
+OPERATOR = re.compile(r"[ \t\r\n]*(&&|\|\||[<>=!]=|[<>+\-*/%]|[A-Za-z_@][A-Za-z0-9_@]*)")
+NEGATION = re.compile(r"!(?!=)|not(?![A-Za-z0-9_@])")
 UNICODE_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 OPERATORS = {"||": "or", "or": "or", "&&": "and", "and": "and", "==": "eq", "eq": "eq", "!=": "ne", "ne": "ne"}
 OPERATORS |= {"<": "lt", "lt": "lt", "<=": "le", "le": "le", ">": "gt", "gt": "gt", ">=": "ge", "ge": "ge"}
 OPERATORS |= {"+": "+", "-": "-", "*": "*", "/": "/", "%": "%"}
 PRECEDENCE = {"or": 1, "and": 2, "eq": 3, "ne": 3, "lt": 4, "le": 4, "gt": 4, "ge": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
-NEGATIONS = ("!", "not")
 
 KNOWN_DIRECTIVES = frozenset({"foreach", "define", "stop", "break", "literal", "macro"})
 CONTROL_DIRECTIVES = frozenset({"if", "elseif", "else", "end"})

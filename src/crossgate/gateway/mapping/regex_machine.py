@@ -40,9 +40,9 @@ class Machine:
             if at > low:
                 choices.append((pc, at - 1, registers, low))
             while True:
-                r.steps -= 1
+                r.steps -= 2
                 if r.steps < 0:
-                    r.charge(0)
+                    r.refuse()
                 op, a, b = program[pc]
                 if op is Op.SET:
                     if at >= self.end or self.text[at] not in a:

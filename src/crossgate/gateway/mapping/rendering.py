@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from crossgate.gateway.mapping.limits import MAX_STEPS, MAX_TEXT, TemplateFault
 
 
@@ -21,7 +23,7 @@ class Rendering:
         """Count *steps* elementary operations; raise TemplateFault beyond the limit."""
         self.steps -= steps
         if self.steps < 0:
-            raise TemplateFault("the template takes too many steps")
+            self.refuse()
 
     def made(self, text: str) -> str:
         """Count the characters of *text*, which was newly made, and return it; raise TemplateFault beyond the limit."""
@@ -29,15 +31,19 @@ class Rendering:
         self.room -= size
         self.steps -= size >> 6
         if self.room < 0 or self.steps < 0:
-            raise TemplateFault("the template makes too much text")
+            self.refuse()
         return text
 
     def write(self, text: str) -> None:
         """Print *text*."""
         self.room -= len(text)
         if self.room < 0:
-            raise TemplateFault("the template prints too much text")
+            self.refuse()
         self.out.append(text)
+
+    def refuse(self) -> NoReturn:
+        """Raise the fault of a rendering that costs too much."""
+        raise TemplateFault("the template makes too much text" if self.room < 0 else "the template takes too many steps")
 
 
 class Stop(Exception):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from crossgate.gateway.mapping.limits import MAX_TEMPLATE, TemplateFault
 
 if TYPE_CHECKING:
-    from crossgate.gateway.mapping.engine import Run
+    from collections.abc import Callable
+
     from crossgate.gateway.mapping.reading import Reading
     from crossgate.gateway.mapping.syntax import Statement
 
@@ -37,24 +38,18 @@ class TemplateVariables:
 class MappingTemplate:
     """A template, read and compiled once. *is_static* says that it prints *text* itself, whatever it is given."""
 
-    __slots__ = ("_reading", "_run", "_tree", "is_static", "text")
+    __slots__ = ("_reading", "_render", "_tree", "is_static", "text")
 
-    def __init__(self, text: str, tree: tuple[Statement, ...] = (), run: Run | None = None) -> None:
+    def __init__(self, text: str, tree: tuple[Statement, ...] = (), render: Callable[[TemplateVariables], str] | None = None) -> None:
         self.text = text
-        self.is_static = run is None
+        self.is_static = render is None
         self._tree = tree
-        self._run = run
+        self._render = render
         self._reading: Reading | None = None
 
     def render(self, variables: TemplateVariables) -> str:
         """Return what the template prints. Raises TemplateFault where AWS answers 500, and where it would take too long."""
-        if self._run is None:
-            return self.text
-        from crossgate.gateway.mapping.engine import run  # noqa: PLC0415 - static templates do not need it
-        from crossgate.gateway.mapping.request_data import Input  # noqa: PLC0415
-
-        request = Input(variables.body, variables.path, variables.query, variables.headers)
-        return run(self._run, request, variables.context, variables.stage_variables)
+        return self.text if self._render is None else self._render(variables)
 
     @property
     def reading(self) -> Reading:
