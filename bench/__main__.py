@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-_ALL = ("startup", "growth")
+_ALL = ("startup", "growth", "exchanges")
 
 for name in sys.argv[1:] or _ALL:
     print(f"== {name}")

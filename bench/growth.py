@@ -18,7 +18,12 @@ def template(resources: int) -> str:
         "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "big"}},
         "Tokens": {
             "Type": "AWS::ApiGateway::Authorizer",
-            "Properties": {"Name": "Tokens", "Type": "TOKEN", "RestApiId": {"Ref": "Api"}, "IdentitySource": "method.request.header.Authorization"},
+            "Properties": {
+                "Name": "Tokens",
+                "Type": "TOKEN",
+                "RestApiId": {"Ref": "Api"},
+                "IdentitySource": "method.request.header.Authorization",
+            },
         },
     }
     for number in range(resources):

@@ -9,6 +9,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused
 from crossgate.check.finding import SEVERITIES, Finding, Mark
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import PREFLIGHT, SUCCESS, UNKNOWN_PATH
+from crossgate.gateway import Step
 
 
 class _Group:
@@ -108,8 +109,14 @@ def steps_of(trial: Trial) -> tuple[str, ...]:
     """Return the gateway's steps of the turn that was refused, from the request to the answer."""
     turn = trial.transcript.last
     asked = f"{turn.request.method} {urlsplit(turn.request.url).path}"
-    told = tuple(step.text for step in turn.answer.steps)
-    return told if told[:1] == (asked,) else (asked, *told)
+    told = tuple(map(_told, turn.answer.steps))
+    return told if told[:1] and told[0].startswith(f"{asked} (") else (asked, *told)
+
+
+def _told(step: Step) -> str:
+    """Return the words of *step*, with the line in the user's file where it is the route or what stopped the request."""
+    line = f" (line {step.place.line})" if step.place is not None and (step.kind == "route" or step.refused) else ""
+    return step.text + line
 
 
 def replay_of(trial: Trial, survey: Survey) -> str:
