@@ -204,12 +204,8 @@ ROOT = "!GetAtt Api.RootResourceId"
     ("resources", "kinds"),
     [
         (RESOURCE.format("A", ROOT, "x") + RESOURCE.format("B", ROOT, "x"), ["duplicate-path-part"]),
-        (RESOURCE.format("A", ROOT, "{x}") + RESOURCE.format("B", ROOT, "{y}"), ["variable-sibling"]),
-        (RESOURCE.format("A", ROOT, "{x+}") + RESOURCE.format("B", ROOT, "{y}"), ["variable-sibling"]),
-        (RESOURCE.format("A", ROOT, "{x+}") + RESOURCE.format("B", "!Ref A", "y"), ["child-of-greedy"]),
         (RESOURCE.format("A", ROOT, "{x}") + RESOURCE.format("B", ROOT, "y"), []),
         (RESOURCE.format("A", ROOT, "/x"), ["invalid-path-part"]),
-        (RESOURCE.format("A", ROOT, "{x"), ["invalid-path-part"]),
         (RESOURCE.format("A", "!Ref A", "x"), ["unknown-resource"]),
         (RESOURCE.format("A", "!Ref B", "x") + RESOURCE.format("B", "!Ref A", "x"), ["unknown-resource", "unknown-resource"]),
         (RESOURCE.format("A", "!Ref Nowhere", "x"), ["unknown-resource"]),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossgate.api import Api
-from crossgate.sources import Loaded
+from crossgate.sources import Loaded, read_text
 from crossgate.sources.kinds import KINDS, parse
 from crossgate.text import Node, Source
 from crossgate.text.document import Document
@@ -104,3 +104,21 @@ def test_wrong_nodes_in_real_definitions() -> None:
         ways = list(positions(root))
         for _ in range(10):
             assert_sound(read(replaced(root, chance.choice(ways), chance.choice(wrong_nodes(root.span))), source))
+
+
+@pytest.mark.parametrize("text", [WHOLE, OPENAPI], ids=["cloudformation", "openapi"])
+def test_texts_cut_short_anywhere(text: str) -> None:
+    for end in range(0, len(text), 41):
+        assert_sound(read_text("t.yaml", text[:end]))
+        assert_sound(read_text("t.yaml", text[:end] + text[end + 7 :]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([WHOLE, OPENAPI]),
+    st.lists(st.tuples(st.integers(0, 3000), st.sampled_from(list("{}[]:,-'\"!&*#|\n\t \0é"))), max_size=4),
+)
+def test_texts_with_odd_characters(text: str, changes: list[tuple[int, str]]) -> None:
+    for at, character in changes:
+        text = text[:at] + character + text[at + 1 :]
+    assert_sound(read_text("t.yaml", text))

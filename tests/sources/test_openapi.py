@@ -222,8 +222,7 @@ def test_references_that_lead_nowhere(reference: str) -> None:
     assert api.methods[0].request_parameters == {}
 
 
-def test_what_cannot_be_imported_beside_each_other() -> None:
-    assert kinds_of(read({"/{a}": {}, "/{b}": {}, "/x/{p+}": {}, "/x/{p+}/y": {}})) == ["variable-sibling", "child-of-greedy"]
+def test_a_path_written_twice() -> None:
     assert kinds_of(read({"/a": {}, "/a/": {}})) == ["duplicate-path-part"]
 
 

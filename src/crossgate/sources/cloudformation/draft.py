@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from crossgate.api import Api, Authorizer, BasePath, Deployment, GatewayResponse, Method, RequestValidator, Resource, Stage, Value
 from crossgate.sources.cloudformation.alternatives import either
-from crossgate.sources.paths import note_refused_siblings
 from crossgate.sources.reading import Reading
 from crossgate.text import Span
 
@@ -71,7 +70,6 @@ class Draft:
 
     def api(self) -> Api:
         """Return the API as it was gathered."""
-        note_refused_siblings({path: resource.place.span for path, resource in self.resources.items()}, self.reading)
         return self.base._replace(
             resources=self.resources,
             gateway_responses=self.gateway_responses,

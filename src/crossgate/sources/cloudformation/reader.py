@@ -21,7 +21,6 @@ from crossgate.sources.cloudformation.rest_api import read_rest_api
 from crossgate.sources.cloudformation.template import Declared, Template
 from crossgate.sources.integration import CLOUDFORMATION, read_gateway_response
 from crossgate.sources.loaded import Loaded
-from crossgate.sources.paths import is_path_part
 from crossgate.sources.reading import Reading, Reference, repeated_key
 from crossgate.sources.values import as_text, scalar_text
 from crossgate.text import Mapping as MappingNode
@@ -181,8 +180,10 @@ class _Reader:
             draft.reading.refuse("unknown-resource", f"{declared.id} has no path: {spot.fault}", declared.key.span)
             return
         text = scalar_text(part) if isinstance(part, Scalar) else None
-        if text is not None and not is_path_part(text):
-            draft.reading.refuse("invalid-path-part", f"'{text[:80]}' is no path part that API Gateway takes", place["path"], spot.path)
+        if text is not None and "/" in text:
+            draft.reading.refuse(
+                "invalid-path-part", f"a path part is one segment, without slashes: '{text[:80]}'", place["path"], spot.path
+            )
         draft.add_resource(Resource(spot.path, {}, declared.id, place), declared.key.span)
 
     def _add_method(self, declared: Declared) -> None:

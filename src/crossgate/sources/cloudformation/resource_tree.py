@@ -98,7 +98,7 @@ class ResourceTree:
             text = scalar_text(part) if isinstance(part, Scalar) else None
         if not text:
             return Spot(fault=f"'{declared.id}' has no PathPart")
-        path = f"{above.path.rstrip('/')}/{text}"
+        path = f"{above.path.rstrip('/')}/{text.strip('/')}"
         if len(path) > _LONGEST_PATH:
             return Spot(fault=f"the path of '{declared.id}' is longer than any URL")
         return Spot(path, above.api_id, doubt=presence if isinstance(presence, Unknown) else above.doubt)

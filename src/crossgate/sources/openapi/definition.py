@@ -10,7 +10,6 @@ from crossgate.sources.integration import OPENAPI, read_gateway_response
 from crossgate.sources.openapi.operation import VALIDATOR, Shared, parameter_nodes, read_operation, texts_of
 from crossgate.sources.openapi.pointer import Pointers
 from crossgate.sources.openapi.security import Security, read_scheme
-from crossgate.sources.paths import note_refused_siblings
 from crossgate.sources.plain import json_text, plain
 from crossgate.sources.policy import read_policy
 from crossgate.sources.reading import Reading, Resolve, Undetermined
@@ -72,7 +71,6 @@ class _Definition:
         title = info.text("title") if isinstance(info, Block) else None
         key_source = root.choice("x-amazon-apigateway-api-key-source", "api_key_source", API_KEY_SOURCES, "API key source")
         policy = root.written("x-amazon-apigateway-policy")
-        note_refused_siblings({path: resource.place.span for path, resource in resources.items()}, reading)
         if "x-amazon-apigateway-cors" in root:
             root.resolved("x-amazon-apigateway-cors", "cors")
             reading.refuse("ignored-cors-extension", "x-amazon-apigateway-cors counts for HTTP APIs only", root.place()["cors"])
