@@ -9,11 +9,11 @@ from crossgate.api import Api, Resource, Unknown, Value
 from crossgate.sources.block import Block
 from crossgate.sources.cloudformation.companions import read_authorizer, read_model, read_validator
 from crossgate.sources.cloudformation.deployment import read_base_path, read_deployment, read_stage, read_stage_of_deployment
-from crossgate.sources.cloudformation.draft import Draft
 from crossgate.sources.cloudformation.foreach import Loops, has_loops
 from crossgate.sources.cloudformation.links import Links
 from crossgate.sources.cloudformation.method import Companions, read_method
 from crossgate.sources.cloudformation.not_read import skipped_in, unseen_transforms
+from crossgate.sources.cloudformation.owners import REST_API, Owners
 from crossgate.sources.cloudformation.properties import KNOWN_PROPERTIES, PREFIX
 from crossgate.sources.cloudformation.resolver import Resolver
 from crossgate.sources.cloudformation.resource_tree import RESOURCE, ResourceTree
@@ -26,8 +26,6 @@ from crossgate.sources.values import as_text, scalar_text
 from crossgate.text import Mapping as MappingNode
 from crossgate.text import Scalar, Source, Unreadable
 from crossgate.text.document import Document
-
-_REST_API = PREFIX + "RestApi"
 
 
 def read_template(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:
@@ -66,11 +64,11 @@ class _Reader:
         self._resolver = resolver
         self._links = Links(template, resolver)
         self._tree = ResourceTree(template, self._links, resolver)
-        self._drafts: dict[str, Draft] = {}
+        self._owners = Owners(template, self._links, resolver)
 
     def apis(self) -> tuple[Api, ...]:
         """Return the APIs in the order of the template, those of which only parts are there last."""
-        return tuple(draft.api() for draft in self._drafts.values())
+        return tuple(draft.api() for draft in self._owners.drafts.values())
 
     def note_repeated(self, repeated: tuple[tuple[Scalar, Scalar], ...]) -> None:
         """Note the keys that stand twice in a resource of API Gateway, or that name one twice."""
@@ -84,16 +82,15 @@ class _Reader:
                 self._note_repeated(declared, again, first)
 
     def _note_repeated(self, declared: Declared, again: Scalar, first: Scalar) -> None:
-        target = self._links.target(declared, "RestApiId")
-        draft = self._drafts.get(target.logical_id if isinstance(target, Reference) else declared.id)
+        draft = self._owners.known_of(declared)
         if draft is not None:
             draft.reading.refusals.append(repeated_key(again, first))
 
     def read(self) -> None:
         """Read every resource that is there under the template's conditions."""
-        for declared in self._present(_REST_API):
+        for declared in self._present(REST_API):
             block = self._block(declared, Reading(self._resolver.resolve))
-            self._drafts[declared.id] = read_rest_api(block, declared.id, self._template.source.name)
+            self._owners.drafts[declared.id] = read_rest_api(block, declared.id, self._template.source.name)
         self._read_companions()
         for declared in self._present(RESOURCE):
             self._add_resource(declared)
@@ -114,54 +111,18 @@ class _Reader:
                 reading.refuse("unknown-property", f"{declared.type} has no property '{name.raw[:80]}'", name.span)
         return block
 
-    def _draft(self, declared: Declared, fallback: str = "") -> Draft | None:
-        """Return the API that *declared* belongs to, or None when that API is not made; *fallback* is its id if RestApiId is missing."""
-        target = self._links.target(declared, "RestApiId")
-        if isinstance(target, Reference):
-            owner = self._template.resources.get(target.logical_id)
-            if owner is not None and owner.type == _REST_API and owner.id not in self._drafts:
-                return None
-        if target is None:
-            draft = self._drafts.get(fallback) or self._partial(declared, None)
-            draft.reading.refuse("missing-rest-api", f"{declared.id} needs a RestApiId", declared.key.span)
-            return draft
-        name = target.logical_id if isinstance(target, Reference) else ""
-        return self._drafts.get(name) or self._partial(declared, target)
-
-    def _partial(self, declared: Declared, target: Reference | Unknown | str | None) -> Draft:
-        """Return the API of which this template holds only parts, named after what refers to it."""
-        name, gap = self._name_of_partial(declared, target)
-        if name not in self._drafts:
-            reading = Reading(self._resolver.resolve)
-            reading.gap(gap)
-            self._drafts[name] = Draft(Api(name, "REST", name, self._template.source.name), reading)
-            if isinstance(target, Reference) and target.logical_id not in self._template.resources:
-                reading.refuse("unknown-rest-api", f"the template has no RestApi '{name}'", target.where)
-        return self._drafts[name]
-
-    def _name_of_partial(self, declared: Declared, target: Reference | Unknown | str | None) -> tuple[str, Unknown]:
-        where = declared.key.span
-        if target is None:
-            return "(no RestApi)", Unknown("no API is named for these resources", where)
-        if isinstance(target, str):
-            return target, Unknown(f"only part of the API '{target}' is in this template", where)
-        name = target.shape.removeprefix("${").removesuffix("}") or "(unknown API)"
-        owner = self._template.resources.get(target.logical_id) if isinstance(target, Reference) else None
-        rest = f"the rest is in {owner.type} {owner.id}" if owner is not None else "the API itself is elsewhere"
-        return name, Unknown(f"only part of the API '{name}' is seen: {rest}", where)
-
     def _read_companions(self) -> None:
         for declared in self._present(PREFIX + "Authorizer"):
-            draft = self._draft(declared)
+            draft = self._owners.draft(declared)
             if draft is not None:
                 authorizer = read_authorizer(self._block(declared, draft.reading), declared.id)
                 draft.authorizers[declared.id] = authorizer
         for declared in self._present(PREFIX + "RequestValidator"):
-            draft = self._draft(declared)
+            draft = self._owners.draft(declared)
             if draft is not None:
                 draft.validators[declared.id] = read_validator(self._block(declared, draft.reading))
         for declared in self._present(PREFIX + "Model"):
-            draft = self._draft(declared)
+            draft = self._owners.draft(declared)
             if draft is not None:
                 name, schema = read_model(self._block(declared, draft.reading), declared.id)
                 draft.models[name] = schema
@@ -169,7 +130,7 @@ class _Reader:
 
     def _add_resource(self, declared: Declared) -> None:
         spot = self._tree.spot_of(declared)
-        draft = self._draft(declared, spot.api_id)
+        draft = self._owners.draft(declared, spot.api_id)
         if draft is None:
             return
         block = self._block(declared, draft.reading)
@@ -188,7 +149,7 @@ class _Reader:
 
     def _add_method(self, declared: Declared) -> None:
         spot = self._tree.spot(self._links.target(declared, "ResourceId"))
-        draft = self._draft(declared, spot.api_id)
+        draft = self._owners.draft(declared, spot.api_id)
         if draft is None:
             return
         block = self._block(declared, draft.reading)
@@ -209,17 +170,17 @@ class _Reader:
         for declared in self._present(PREFIX + "Deployment"):
             self._add_deployment(declared)
         for declared in self._present(PREFIX + "Stage"):
-            draft = self._draft(declared)
+            draft = self._owners.draft(declared)
             if draft is not None:
                 draft.stages.append(read_stage(self._block(declared, draft.reading), declared.id))
         for declared in self._present(PREFIX + "BasePathMapping"):
-            draft = self._draft(declared)
+            draft = self._owners.draft(declared)
             if draft is not None:
                 block = self._block(declared, draft.reading)
                 draft.base_paths.append(read_base_path(block, self._domain(block)))
 
     def _add_gateway_response(self, declared: Declared) -> None:
-        draft = self._draft(declared)
+        draft = self._owners.draft(declared)
         if draft is None:
             return
         block = self._block(declared, draft.reading)
@@ -233,7 +194,7 @@ class _Reader:
         draft.add_gateway_response(read_gateway_response(block, CLOUDFORMATION, kind, node_id=declared.id, presence=doubt))
 
     def _add_deployment(self, declared: Declared) -> None:
-        draft = self._draft(declared)
+        draft = self._owners.draft(declared)
         if draft is None:
             return
         block = self._block(declared, draft.reading)
