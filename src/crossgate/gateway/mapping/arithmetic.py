@@ -7,7 +7,7 @@ from math import fmod
 
 from crossgate.gateway.mapping.limits import MAX_INTEGER, TemplateFault
 from crossgate.gateway.mapping.rendering import Rendering
-from crossgate.gateway.mapping.values import equal, is_number, to_text
+from crossgate.gateway.mapping.values import equal, to_text
 
 Number = int | float
 
@@ -50,7 +50,7 @@ def calculate(operator: str, left: object, right: object, r: Rendering) -> objec
     """Return *left* *operator* *right*; ``+`` joins texts, and a comparison of what are no numbers is false."""
     if operator in ("eq", "ne"):
         return equal(left, right, r) == (operator == "eq")
-    if isinstance(left, int | float) and isinstance(right, int | float) and is_number(left) and is_number(right):
+    if isinstance(left, int | float) and isinstance(right, int | float) and type(left) is not bool and type(right) is not bool:
         if operator in COMPARISON:
             return COMPARISON[operator](left, right)
         return _bounded(operator, left, right)

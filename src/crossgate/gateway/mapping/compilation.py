@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crossgate.gateway.mapping.evaluation import assign, compile_condition, compile_expression, weigh
+from crossgate.gateway.mapping.evaluation import Condition, assign, compile_condition, compile_expression
 from crossgate.gateway.mapping.limits import MAX_ITERATIONS, TemplateFault
+from crossgate.gateway.mapping.loop import Loop
 from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
 from crossgate.gateway.mapping.syntax import Define, Foreach, If, Leave, Reference, Set, Statement, Text
-from crossgate.gateway.mapping.values import DefinedBlock, Opaque, to_text
+from crossgate.gateway.mapping.values import DefinedBlock, to_text
+from crossgate.gateway.mapping.weights import weigh_statement
 
 Run = Callable[[Rendering], None]
 
@@ -20,10 +22,12 @@ Run = Callable[[Rendering], None]
 def compile_block(body: tuple[Statement, ...]) -> Run:
     """Return a function that runs the statements of *body*."""
     runs = [_compile(statement) for statement in body]
-    weight = 1 + sum(_weight(statement) for statement in body)
+    weight = 1 + sum(weigh_statement(statement) for statement in body)
     text = sum(len(statement.text) for statement in body if isinstance(statement, Text))
     if not runs:
         return lambda _: None
+    if len(runs) == 1:
+        return _alone(runs[0], weight, text)
 
     def run(r: Rendering) -> None:
         r.steps -= weight
@@ -36,14 +40,17 @@ def compile_block(body: tuple[Statement, ...]) -> Run:
     return run
 
 
-def _weight(statement: Statement) -> int:
-    if isinstance(statement, Reference):
-        return 1 + weigh(statement)
-    if isinstance(statement, Set):
-        return 2 + weigh(statement.value) + weigh(statement.target)
-    if isinstance(statement, If):
-        return 1 + sum(weigh(branch.condition) for branch in statement.branches)
-    return 1 + (weigh(statement.items) if isinstance(statement, Foreach) else 0)
+def _alone(one: Run, weight: int, text: int) -> Run:
+    """Return a block of one statement."""
+
+    def run(r: Rendering) -> None:
+        r.steps -= weight
+        r.room -= text
+        if r.steps < 0 or r.room < 0:
+            r.refuse()
+        one(r)
+
+    return run
 
 
 def _compile(statement: Statement) -> Run:
@@ -99,6 +106,8 @@ def _set(statement: Set) -> Run:
 def _if(statement: If) -> Run:
     branches = [(compile_condition(branch.condition, compile_block), compile_block(branch.body)) for branch in statement.branches]
     otherwise = compile_block(statement.otherwise)
+    if len(branches) == 1:
+        return _choice(*branches[0], otherwise)
 
     def run(r: Rendering) -> None:
         for condition, body in branches:
@@ -110,46 +119,16 @@ def _if(statement: If) -> Run:
     return run
 
 
-class Loop(Opaque):
-    """The ``$foreach`` variable of one loop."""
+def _choice(condition: Condition, body: Run, otherwise: Run) -> Run:
+    """Return an ``#if`` without ``#elseif``."""
 
-    __slots__ = ("_parent", "end", "index")
+    def run(r: Rendering) -> None:
+        if condition(r):
+            body(r)
+        else:
+            otherwise(r)
 
-    def __init__(self, rounds: int, parent: object) -> None:
-        self.index = 0
-        self.end = rounds - 1
-        self._parent = parent
-
-    def member(self, name: str) -> object:
-        """Return ``count``, ``index``, ``hasNext``, ``first``, ``last``, ``parent`` or ``topmost``, else None."""
-        if name == "hasNext":
-            return self.index < self.end
-        if name == "index":
-            return self.index
-        if name == "count":
-            return self.index + 1
-        if name == "first":
-            return self.index == 0
-        return self.index == self.end if name == "last" else self._outer(name)
-
-    def _outer(self, name: str) -> object:
-        if name == "parent":
-            return self._parent
-        outer: object = self
-        while name == "topmost" and isinstance(outer, Loop) and outer._parent is not None:  # noqa: SLF001 - its own class
-            outer = outer._parent  # noqa: SLF001
-        return outer if name == "topmost" else None
-
-    def call(self, _: Rendering, name: str, arguments: list[object]) -> object:
-        """Return what the getters of the members give, and leave the loop for ``stop()``."""
-        if arguments:
-            return None
-        if name == "stop":
-            raise Break
-        for prefix in ("get", "is"):
-            if name.startswith(prefix):
-                return self.member(name[len(prefix)].lower() + name[len(prefix) + 1 :]) if len(name) > len(prefix) else None
-        return self.member(name) if name == "hasNext" else None
+    return run
 
 
 _LOOP_NAMES = ("foreach", "velocityCount", "velocityHasNext")

@@ -15,7 +15,6 @@ from crossgate.gateway.mapping.methods import call, item, member
 from crossgate.gateway.mapping.overrides import refuse_second_override
 from crossgate.gateway.mapping.rendering import Rendering
 from crossgate.gateway.mapping.syntax import (
-    Call,
     Chain,
     Expression,
     Index,
@@ -30,7 +29,7 @@ from crossgate.gateway.mapping.syntax import (
     Reference,
     Statement,
 )
-from crossgate.gateway.mapping.values import JavaList, is_true
+from crossgate.gateway.mapping.values import JavaList
 
 Evaluator = Callable[[Rendering], object]
 Condition = Callable[[Rendering], bool]
@@ -60,6 +59,8 @@ def compile_expression(expression: Expression, blocks: Blocks) -> Evaluator:
     return compile_condition(expression, blocks)
 
 
+EQUALITY = {"eq": True, "ne": False}
+
 LOGICAL = 2
 """The precedence of ``and``; ``or`` is below it."""
 
@@ -67,14 +68,15 @@ LOGICAL = 2
 def compile_condition(expression: Expression, blocks: Blocks) -> Condition:
     """Return a function that tells whether *expression* holds.
 
-    Only references, ``true``, comparisons and what joins them can hold: Velocity 1.7 takes any other expression for false.
+    A reference holds unless it is false; of all else only ``true``, comparisons and what joins them can hold: Velocity 1.7 takes any
+    other expression for false.
     """
     if isinstance(expression, Not):
         operand = compile_condition(expression.operand, blocks)
         return lambda r: not operand(r)
     if isinstance(expression, Reference):
         value = compile_expression(expression, blocks)
-        return lambda r: is_true(value(r))
+        return lambda r: value(r) is not False
     if isinstance(expression, Literal):
         holds = expression.value is True
         return lambda _: holds
@@ -96,12 +98,27 @@ def _logical(chain: Chain, blocks: Blocks) -> Condition:
 def _chain(chain: Chain, blocks: Blocks) -> Evaluator:
     first = compile_expression(chain.first, blocks)
     rest = [(operator, compile_expression(operand, blocks)) for operator, operand in chain.rest]
+    if len(rest) == 1:
+        return _operation(first, *rest[0])
 
     def run(r: Rendering) -> object:
         value = first(r)
         for operator, operand in rest:
             value = calculate(operator, value, operand(r), r)
         return value
+
+    return run
+
+
+def _operation(first: Evaluator, operator: str, second: Evaluator) -> Evaluator:
+    """Return a single operation; two texts compared for equality, the commonest, take the short way."""
+    wanted = EQUALITY.get(operator)
+
+    def run(r: Rendering) -> object:
+        left, right = first(r), second(r)
+        if wanted is not None and type(left) is str and type(right) is str:
+            return (left == right) is wanted
+        return calculate(operator, left, right, r)
 
     return run
 
@@ -219,26 +236,3 @@ def _store(r: Rendering, owner: object, key: object, value: object) -> None:
     elif isinstance(owner, list) and isinstance(key, int) and not isinstance(key, bool):
         item(owner, key)
         owner[key] = value
-
-
-def weigh(expression: Expression) -> int:
-    """Return the number of nodes of *expression*, but for those in strings, which count when they run."""
-    if isinstance(expression, Reference):
-        return 1 + sum(1 + sum(map(weigh, _inner(part))) for part in expression.parts)
-    if isinstance(expression, ListLiteral):
-        return 1 + sum(map(weigh, expression.items))
-    if isinstance(expression, MapLiteral):
-        return 1 + sum(weigh(key) + weigh(value) for key, value in expression.entries)
-    if isinstance(expression, Range):
-        return 1 + weigh(expression.first) + weigh(expression.last)
-    if isinstance(expression, Not):
-        return 1 + weigh(expression.operand)
-    if isinstance(expression, Chain):
-        return weigh(expression.first) + sum(1 + weigh(operand) for _, operand in expression.rest)
-    return 1
-
-
-def _inner(part: Part) -> tuple[Expression, ...]:
-    if isinstance(part, Call):
-        return part.arguments
-    return (part.key,) if isinstance(part, Index) else ()

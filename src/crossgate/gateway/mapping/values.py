@@ -150,11 +150,6 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def is_true(value: object) -> bool:
-    """Tell whether a reference with *value* holds in ``#if``: everything does but false, even what is missing."""
-    return value is not False
-
-
 def equal(left: object, right: object, r: Rendering, depth: int = 0) -> bool:
     """Compare with ``==``: numbers by value, things of one kind by content, all else as text; null and "" are the same."""
     r.charge(1)
