@@ -45,6 +45,7 @@ class Refused:
         self.reason: str = trial.transcript.reason.removeprefix("preflight-")
         self.turn: Turn = trial.transcript.last
         self.answer = self.turn.answer
+        self._headers: dict[str, str] | None = None
 
     @property
     def in_preflight(self) -> bool:
@@ -97,8 +98,13 @@ class Refused:
 
     def header(self, name: str) -> str | None:
         """Return the known value of a header of the answer that was refused, lines of one name combined, or None."""
-        values = [value for key, value in self.answer.headers if key.lower() == name.lower() and not isinstance(value, Unknown)]
-        return ", ".join(values) if values else None
+        if self._headers is None:
+            self._headers = {}
+            for key, value in self.answer.headers:
+                if not isinstance(value, Unknown):
+                    known = self._headers.get(key.lower())
+                    self._headers[key.lower()] = value if known is None else f"{known}, {value}"
+        return self._headers.get(name.lower())
 
     def header_place(self, name: str) -> Span | None:
         """Return where the definition sets the response header *name*, else where the response that lacks it stands."""

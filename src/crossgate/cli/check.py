@@ -12,6 +12,7 @@ from crossgate import check as checking
 from crossgate import sources
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
+from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError, nearest
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.report.paint import Paint, paint_for
@@ -28,8 +29,9 @@ def run(command: Command) -> int:
         causes_named([*command.ignore, *settings.get("ignore", ())]),
     )
     browsers = browsers_named(command.browser or settings.get("browser") or "all")
-    loaded = load(command, command.targets, settings)
-    reports = [checking.check(api, stated, browsers=browsers, select=select, ignore=ignore) for api in loaded.apis]
+    with without_collection():
+        loaded = load(command, command.targets, settings)
+        reports = [checking.check(api, stated, browsers=browsers, select=select, ignore=ignore) for api in loaded.apis]
     _print(command, reports, loaded)
     for failure in loaded.failures:
         print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201

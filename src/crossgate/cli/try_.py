@@ -7,12 +7,12 @@ from pathlib import Path
 
 from crossgate.api import SAMPLE_ORIGIN, Api, Unknown
 from crossgate.browser import Body, PageRequest
+from crossgate.check import cause_of
 from crossgate.cli import FOUND, FOUND_NOTHING
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import browsers_named, load, paint_of
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files, stated_policy
-from crossgate.check import cause_of
 from crossgate.exchange import Pairing, Transcript, declared_policy, host_of
 from crossgate.gateway import AssumedBackend, BackendFault, BackendReply, Circumstances, Gateway
 from crossgate.http import NULL_ORIGIN

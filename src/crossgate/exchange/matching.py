@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from re import _constants as opcode  # type: ignore[attr-defined]
 from re import _parser as grammar  # type: ignore[attr-defined]
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 _LONGEST = 200
 
 
+@lru_cache(256)
 def example_of(pattern: str) -> str | None:
     """Return a short text that the whole *pattern* matches, or None if none was found.
 
@@ -26,6 +28,7 @@ def example_of(pattern: str) -> str | None:
         return None
 
 
+@lru_cache(256)
 def example_status(pattern: str) -> int | None:
     """Return the most usual HTTP status that the whole *pattern* matches, or None."""
     try:

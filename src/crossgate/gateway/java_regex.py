@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from crossgate.gateway.mapping import TemplateFault
 
+_REMEMBERED = 4_096
 
+
+@lru_cache(_REMEMBERED)
 def matches_whole(pattern: str, text: str) -> bool | None:
     """Tell whether *pattern* matches all of *text*, or None where Java refuses it or it takes too many steps."""
     if pattern.isalnum():
@@ -28,6 +33,7 @@ def matches_start(pattern: str, text: str) -> bool | None:
     return None if (start := _first_match(pattern, text)) is None else start == 0
 
 
+@lru_cache(_REMEMBERED)
 def _first_match(pattern: str, text: str) -> int | None:
     """Return where the first match starts, -1 where there is none, None where that cannot be told."""
     if pattern.isalnum():

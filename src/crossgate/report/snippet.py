@@ -17,6 +17,7 @@ class _Underline(NamedTuple):
     line: int
     first: int
     last: int
+    text: str
     mark: Mark
 
 
@@ -39,34 +40,55 @@ def snippet(marks: Sequence[Mark], paint: Paint, style: str) -> list[str]:
 def _excerpt(source: Source, marks: Iterable[Mark], gutter: int, paint: Paint, style: str) -> list[str]:
     bar = paint("place", "|")
     empty = f"{' ' * gutter} {bar}"
+    room = paint.width - gutter - 3
     lines = [empty]
     underlines = sorted({(u.line, u.first, u.last): u for u in map(_underline, marks)}.values(), key=lambda u: (u.line, u.first))
-    previous: int | None = None
+    previous, shown = 0, None
     for underline in underlines:
-        if previous is not None and underline.line > previous + 1:
+        if previous and underline.line > previous + 1:
             lines.append(paint("place", "..."))
-        if underline.line != previous:
-            text = _shown(source.line(underline.line))
-            lines.append(f"{paint('place', str(underline.line).rjust(gutter))} {bar} {_fitted(text, paint.width - gutter - 3)}".rstrip())
-        lines += _annotation(empty, source, underline, paint, style, gutter)
-        previous = underline.line
+        part = _visible_part(source.line(underline.line), underline.first - 1, room)
+        if underline.line != previous or part != shown:
+            lines.append(f"{paint('place', str(underline.line).rjust(gutter))} {bar} {paint.plain(part.text)}".rstrip())
+        lines += _annotation(empty, part, underline, paint, style, room)
+        previous, shown = underline.line, part
     lines.append(empty)
     return lines
 
 
+class _Part(NamedTuple):
+    """What is shown of one line: *text* as printed, of which the first *lead* columns stand before character *start* of the line."""
+
+    text: str
+    start: int
+    lead: int
+
+
+def _visible_part(line: str, first: int, room: int) -> _Part:
+    """Return the whole *line* if it fits into *room* columns, else the part around its character *first*: lines may be megabytes long."""
+    head = _shown(line[: room + 1])
+    if len(line) <= room and _columns(head) <= room:
+        return _Part(head, 0, 0)
+    start = 0 if first < room // 2 else first - room // 4
+    text = _shown(line[start : start + room])
+    cut = "…" if start else ""
+    while _columns(text) > room - len(cut) - 1:
+        text = text[:-1]
+    return _Part(f"{cut}{text}…" if start + len(text) < len(line) else cut + text, start, len(cut))
+
+
 def _underline(mark: Mark) -> _Underline:
     line, first = mark.span.source.line_column(mark.span.start)
-    length = len(mark.span.source.line(line))
+    text = mark.span.source.line(line)
     end_line, end = mark.span.source.line_column(max(mark.span.start, mark.span.end))
-    last = end - 1 if end_line == line else length
-    return _Underline(line, first, max(first, last), mark)
+    last = end - 1 if end_line == line else len(text)
+    return _Underline(line, first, max(first, last), text, mark)
 
 
-def _annotation(empty: str, source: Source, underline: _Underline, paint: Paint, style: str, gutter: int) -> list[str]:
-    line = source.line(underline.line)
-    before = _columns(_shown(line[: underline.first - 1]))
-    width = max(1, _columns(_shown(line[underline.first - 1 : underline.last])))
-    room = paint.width - gutter - 3
+def _annotation(empty: str, part: _Part, underline: _Underline, paint: Paint, style: str, room: int) -> list[str]:
+    line = underline.text
+    before = part.lead + _columns(_shown(line[part.start : underline.first - 1]))
+    width = max(1, _columns(_shown(line[underline.first - 1 : min(underline.last, underline.first + room)])))
     before, width = min(before, max(0, room - 1)), max(1, min(width, room - before))
     sign, colour = ("^", style) if underline.mark.primary else ("-", "place")
     label = paint.plain(underline.mark.label)
@@ -75,7 +97,7 @@ def _annotation(empty: str, source: Source, underline: _Underline, paint: Paint,
     indent = min(before, max(0, room - len(label)))
     return [
         f"{empty} {' ' * before}{paint(colour, sign * width)}",
-        *(f"{empty} {' ' * indent}{paint(colour, part)}" for part in wrapped(label, room - indent)),
+        *(f"{empty} {' ' * indent}{paint(colour, line)}" for line in wrapped(label, room - indent)),
     ]
 
 
@@ -99,11 +121,3 @@ def _shown(text: str) -> str:
 
 def _columns(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _fitted(text: str, width: int) -> str:
-    if _columns(text) <= width:
-        return text
-    while text and _columns(text) > width - 1:
-        text = text[: -max(1, (_columns(text) - width) // 2)]
-    return text + "…"
