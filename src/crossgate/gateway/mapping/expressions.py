@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from re import Pattern
 
 from crossgate.gateway.mapping import lexis
@@ -23,6 +23,9 @@ from crossgate.gateway.mapping.syntax import (
     Reference,
     Statement,
 )
+
+MAX_TERMS = 5000
+"""Operators of one precedence in a row, and parts of one reference; a bound of ours."""
 
 MAX_DIGITS = 300
 """Digits of one number; a bound of ours."""
@@ -49,6 +52,7 @@ class ExpressionReader(Cursor):
             right = self.expression(level + 1)
             if isinstance(left, Chain) and left.precedence == level:
                 left.rest.append((operator, right))
+                self._few(left.rest)
             else:
                 left = Chain(left, [(operator, right)], level)
 
@@ -98,6 +102,11 @@ class ExpressionReader(Cursor):
                 parts.append(self._named_part(match.group(1)))
             else:
                 return tuple(parts)
+            self._few(parts)
+
+    def _few(self, terms: Sized) -> None:
+        if len(terms) > MAX_TERMS:
+            raise self.fault(f"more than {MAX_TERMS} terms in a row")
 
     def _named_part(self, name: str) -> Part:
         if name in ("true", "false"):
