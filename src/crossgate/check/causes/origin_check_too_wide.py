@@ -16,6 +16,8 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         return
     for trial in let_in(survey):
         answer = trial.transcript.last.answer
+        if allowed_origin(answer_to(survey, trial, STRANGER)) == allowed_origin(answer):
+            continue  # the same for everybody: no choice is made by the page's origin
         foreign = [origin for origin in _attackers(trial.origin) if origin not in survey.policy.origins]
         stranger = next((origin for origin in foreign if allowed_origin(answer_to(survey, trial, origin)) == origin), None)
         if stranger is not None and answer.mapped_by is not None:

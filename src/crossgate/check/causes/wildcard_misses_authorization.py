@@ -27,8 +27,10 @@ def explain(refused: Refused) -> Diagnosis | None:
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Warn where browsers let pass what the standard refuses: a wildcard never covers Authorization."""
     for trial in survey.trials():
-        strict = trial.transcript.outcomes.get("standard")
-        if trial.outcome != PREFLIGHT or trial.verdict == "blocked" or strict is None or strict.blocked is None:
+        if trial.outcome != PREFLIGHT or trial.verdict == "blocked":
+            continue
+        strict = trial.transcript.judgement.outcomes.get("standard")
+        if strict is None or strict.blocked is None:
             continue
         mapped = trial.transcript.last.answer.mapped_by
         if strict.blocked.reason == "header-not-allowed" and strict.blocked.detail.lower() == "authorization" and mapped is not None:
