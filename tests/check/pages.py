@@ -31,3 +31,8 @@ def page(name: str) -> str:
 def examples(name: str) -> list[Example]:
     """Return the examples of the cause *name*."""
     return [Example(found["kind"], tuple(shlex.split(found["flags"])), found["text"]) for found in _FENCE.finditer(page(name))]
+
+
+def section(name: str, heading: str) -> str:
+    """Return what stands under *heading* on the page of the cause *name*."""
+    return page(name).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]

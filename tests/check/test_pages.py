@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 import pytest
 
 from crossgate.check import CAUSES
 from crossgate.cli import main
-from tests.check.pages import FOLDER, HEADINGS, Example, examples, page
+from crossgate.gateway import GATEWAY_RESPONSES
+from tests.check.pages import FOLDER, HEADINGS, Example, examples, page, section
 
 NAMES = [cause.name for cause in CAUSES]
 EXAMPLES = [(name, example) for name in NAMES for example in (examples(name) if (FOLDER / f"{name.replace('-', '_')}.md").exists() else [])]
 
 
-def causes_found(example: Example, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def findings_of(example: Example, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     monkeypatch.setattr("sys.stdin.read", lambda: example.text, raising=False)
     code = main(["check", "-", "--format", "json", *example.flags])
     told = capsys.readouterr()
     assert code in (0, 1), told.err
-    return {finding["cause"] for finding in json.loads(told.out)["findings"]}
+    findings: list[dict[str, Any]] = json.loads(told.out)["findings"]
+    return findings
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[f"{name}-{example.kind}" for name, example in EXAMPLES])
 def test_the_examples_of_the_page(name: str, example: Example, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    found = causes_found(example, capsys, monkeypatch)
+    found = {finding["cause"] for finding in findings_of(example, capsys, monkeypatch)}
     assert (name in found) == (example.kind == "broken"), found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_how_it_looks_is_what_browsers_print(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = next(example for example in examples(name) if example.kind == "broken")
+    (finding,) = [finding for finding in findings_of(broken, capsys, monkeypatch) if finding["cause"] == name]
+    told = section(name, "How it looks")
+    for browser in ("chromium", "firefox"):
+        assert finding["browser"].get(browser, "") in told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_how_it_looks_names_the_gateways_own_error(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = next(example for example in examples(name) if example.kind == "broken")
+    (finding,) = [finding for finding in findings_of(broken, capsys, monkeypatch) if finding["cause"] == name]
+    last = re.match(r"(\d{3}) ([A-Z0-9_]+)", finding["because"][-1]) if finding["because"] else None
+    if last is not None:
+        assert f"HTTP {last[1]}" in section(name, "How it looks")
+        assert GATEWAY_RESPONSES[last[2]].error_type in section(name, "How it looks")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_why_links_to_the_rule(name: str) -> None:
+    assert re.search(r"https://(fetch\.spec\.whatwg\.org/#|docs\.aws\.amazon\.com/)[\w-]+", section(name, "Why"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -132,7 +132,11 @@ def _reply(play: _Play, step: Send, gateway: _Asked, respond: _Respond) -> Respo
     if play.part == "actual" and step.is_preflight:
         return Response(204, Headers(permissive_headers(step.request)))
     answer = gateway.answer(step)
-    return NetworkFault("refused", "another host") if answer is None else respond(answer, step.request)
+    if answer is not None:
+        return respond(answer, step.request)
+    if respond is _certain:
+        return NetworkFault("refused", "another host")
+    return Response(200, Headers(permissive_headers(step.request)))
 
 
 def _certain(answer: Answer, _: Request) -> Response:
@@ -140,18 +144,21 @@ def _certain(answer: Answer, _: Request) -> Response:
 
 
 class _Asked:
-    """The gateway within one exchange: remembers its turns, and knows nothing of other hosts."""
+    """The gateway within one exchange: remembers its turns; what other hosts answer is unknown."""
 
     def __init__(self, gateway: Gateway, play: _Play) -> None:
         self._gateway = gateway
         self._play = play
         self._host = urlsplit(play.request.url).netloc
         self._turns: dict[Request, Turn] = {}
+        self._elsewhere: dict[str, Unknown] = {}
 
     def answer(self, step: Send) -> Answer | None:
         turn = self._turns.get(step.request)
         if turn is None:
-            if urlsplit(step.request.url).netloc != self._host:
+            host = urlsplit(step.request.url).netloc
+            if host != self._host:
+                self._elsewhere[host] = Unknown(f"the redirect leads to {host}, whose answer cannot be seen")
                 return None
             answer = self._gateway.answer(step.request, self._play.circumstances, self._play.backend)
             turn = self._turns[step.request] = Turn(step.request, answer, step.is_preflight)
@@ -161,4 +168,5 @@ class _Asked:
         return tuple(self._turns.values())
 
     def unknowns(self) -> tuple[Unknown, ...]:
-        return tuple(dict.fromkeys(unknown for turn in self._turns.values() for unknown in unknowns_of(turn.answer)))
+        seen = (unknown for turn in self._turns.values() for unknown in unknowns_of(turn.answer))
+        return tuple(dict.fromkeys((*seen, *self._elsewhere.values())))

@@ -45,6 +45,7 @@ _ORDER = (
     "customised-gateway-response",
     "gateway-responses-without-cors",
     "too-large-at-the-edge",
+    "unusable-response",
     "duplicate-method",
     "refused-definition",
     "wildcard-misses-authorization",

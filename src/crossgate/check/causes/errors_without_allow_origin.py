@@ -7,9 +7,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim an error that the integration maps without the header: the page sees a network error instead."""
-    if not refused.trial.outcome.startswith("response-") or refused.answer.answered_by != "integration":
-        return None
-    if refused.reason != "missing-allow-origin":
+    if refused.in_preflight or refused.reason != "missing-allow-origin" or refused.answer.answered_by != "integration":
         return None
     return Diagnosis(
         message="pages cannot read the error responses of {routes}",

@@ -1,0 +1,178 @@
+"""What the pages do not show of the causes: grouping, completeness, and right definitions that nobody complains about."""
+
+from __future__ import annotations
+
+import pytest
+
+from crossgate.api import Api
+from crossgate.browser import Body, PageRequest
+from crossgate.check import ALL_BROWSERS, CAUSES, Finding, Report, cause_of, check
+from crossgate.check.diagnosis import unexplained
+from crossgate.exchange import Pairing, host_of
+from crossgate.gateway import Gateway
+from crossgate.sources import load
+from tests.check.pages import Example, examples
+
+EXAMPLES = [(cause.name, example) for cause in CAUSES for example in examples(cause.name)]
+
+MOCK = """
+              x-amazon-apigateway-integration:
+                type: mock
+                requestTemplates: {{application/json: '{template}'}}
+                responses:
+                  default:
+                    statusCode: "{status}"
+                    responseParameters:
+                      method.response.header.Access-Control-Allow-Origin: "'*'"
+                      method.response.header.Access-Control-Allow-Methods: "{methods}"
+                      method.response.header.Access-Control-Allow-Headers: "{headers}"
+"""
+
+
+def api_of(text: str) -> Api:
+    """Return the one API of the template *text*."""
+    loaded = load(["-"], stdin=text)
+    assert not loaded.failures
+    return loaded.apis[0]
+
+
+def template(paths: str, top: str = "") -> str:
+    return f"""Resources:
+  ShopApi:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        openapi: 3.0.1
+        info: {{title: shop, version: "1"}}
+{top}        paths:
+{paths}"""
+
+
+def proxied(verb: str) -> str:
+    return f'            {verb}:\n              x-amazon-apigateway-integration: {{type: http_proxy, httpMethod: ANY, uri: "https://shop.example.com"}}\n'
+
+
+def preflight(
+    methods: str = "'GET,PUT,DELETE'", headers: str = "'Content-Type'", status: str = "200", mock: str = '{"statusCode": 200}'
+) -> str:
+    declared = ", ".join(f"Access-Control-Allow-{name}: {{}}" for name in ("Origin", "Methods", "Headers"))
+    operation = f'            options:\n              responses: {{"{status}": {{headers: {{{declared}}}}}}}'
+    return operation + MOCK.format(template=mock, status=status, methods=methods, headers=headers)
+
+
+def path(name: str, *operations: str) -> str:
+    return f"          {name}:\n" + "".join(operations)
+
+
+def findings_of(text: str, cause: str, stated: dict[str, object] | None = None) -> list[Finding]:
+    return [finding for finding in check(api_of(text), stated).findings if finding.cause == cause]
+
+
+def complaints(report: Report) -> list[str]:
+    """Return the causes of everything worse than a note, but for the gateway's own errors, which every such API lacks headers on."""
+    return [f.cause for f in report.findings if f.severity != "note" and f.cause != "gateway-responses-without-cors"]
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[f"{name}-{example.kind}" for name, example in EXAMPLES])
+def test_every_refusal_of_the_pages_examples_has_a_cause(name: str, example: Example) -> None:
+    policies: list[dict[str, object]] = [
+        {},
+        {"origins": ("https://app.example.com", "https://b.example"), "credentials": True, "headers": ("x-a",)},
+    ]
+    for stated in policies:
+        assert unexplained(check(api_of(example.text), stated).survey, CAUSES) == (), name
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[f"{name}-{example.kind}" for name, example in EXAMPLES])
+def test_findings_read_well(name: str, example: Example) -> None:
+    for finding in check(api_of(example.text)).findings:
+        words = [finding.message, finding.fix, *(mark.label for mark in finding.marks), *finding.notes]
+        assert not [text for text in words if "{routes}" in text or "None" in text or text.endswith((".", " "))], (name, words)
+        assert finding.fix
+        assert finding.marks or finding.api.place.span is None
+
+
+def test_one_cause_is_one_finding_with_all_its_routes() -> None:
+    text = template(path("/pets", proxied("put")) + path("/dogs", proxied("delete")) + path("/cats", proxied("put"), preflight()))
+    (finding,) = findings_of(text, "missing-preflight")
+    assert finding.routes == ("PUT /pets", "DELETE /dogs")
+    assert finding.spared == ("PUT /cats",)
+    assert [mark.span.text for mark in finding.marks] == ["/pets", "/dogs"]
+
+
+def test_three_routes_and_more_are_counted() -> None:
+    text = template("".join(path(f"/p{n}", proxied("put")) for n in range(4)) + path("/q", proxied("get"), preflight()))
+    (finding,) = findings_of(text, "missing-preflight")
+    assert finding.message == "nothing answers the preflight of PUT /p0 and 3 more routes"
+
+
+def test_every_missing_header_is_named_though_browsers_name_one() -> None:
+    text = template(path("/pets", proxied("put"), preflight(headers="'X-Other'")))
+    (finding,) = findings_of(text, "header-not-allowed", {"headers": ("x-a", "x-b")})
+    assert all(f"`{name}`" in finding.message for name in ("content-type", "x-a", "x-b"))
+    assert finding.primary is not None
+    assert finding.primary.span.text == "\"'X-Other'\""
+
+
+def test_every_missing_method_of_the_path_is_named_once() -> None:
+    text = template(path("/pets", proxied("get"), proxied("put"), proxied("delete"), preflight(methods="'GET'")))
+    (finding,) = findings_of(text, "method-not-allowed")
+    assert finding.primary is not None
+    assert finding.primary.label == "PUT and DELETE are missing from this list"
+    assert finding.routes == ("PUT /pets", "DELETE /pets")
+
+
+@pytest.mark.parametrize(("methods", "words"), [("'put'", "in capital letters"), ("'ANY'", "API Gateway's word"), ("'GET'", "is missing")])
+def test_the_label_says_what_is_wrong_with_the_list_of_methods(methods: str, words: str) -> None:
+    (finding,) = findings_of(template(path("/pets", proxied("put"), preflight(methods=methods))), "method-not-allowed")
+    assert finding.primary is not None
+    assert words in finding.primary.label
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        pytest.param((proxied("put"), preflight(methods="'GET,PUT,PATCH,DELETE,HEAD'")), id="methods that the path lacks"),
+        pytest.param((proxied("put"), preflight(status="204")), id="a preflight answered with 204"),
+        pytest.param((proxied("put"), preflight(mock="{statusCode: 200}")), id="a lenient mock template"),
+        pytest.param((proxied("put"), preflight(mock='{ "statusCode" : 200, }')), id="a mock template with a comma too many"),
+        pytest.param((proxied("put"), preflight(headers="'*'", methods="'*'")), id="wildcards without credentials"),
+        pytest.param((proxied("put"), proxied("options")), id="OPTIONS answered by the backend"),
+        pytest.param((proxied("x-amazon-apigateway-any-method"),), id="ANY covers OPTIONS"),
+        pytest.param((proxied("get"), preflight(methods="'OPTIONS'")), id="GET needs no entry among the methods"),
+    ],
+)
+def test_what_works_is_not_complained_about(operations: tuple[str, ...]) -> None:
+    assert complaints(check(api_of(template(path("/pets", *operations))))) == []
+
+
+def test_a_wildcard_origin_is_not_a_check_that_is_too_wide() -> None:
+    report = check(api_of(template(path("/pets", proxied("put"), preflight()))), {"origins": ("https://app.example.com",)})
+    assert complaints(report) == []
+
+
+def test_an_origin_that_is_echoed_with_credentials_is_a_hole() -> None:
+    lines = "#set($context.responseOverride.header.Access-Control-Allow-{} = {})"
+    sets = [
+        lines.format("Origin", "$input.params().header.get('Origin')"),
+        lines.format("Credentials", "'true'"),
+        lines.format("Methods", "'PUT'"),
+        lines.format("Headers", "'content-type'"),
+        "#set($context.responseOverride.header.Vary = 'Origin')",
+        '{"statusCode": 200}',
+    ]
+    echo = "            options:\n              x-amazon-apigateway-integration:\n                type: mock\n                requestTemplates:\n"
+    echo += "                  application/json: |\n" + "".join(f"                    {line}\n" for line in sets)
+    echo += '                responses: {default: {statusCode: "200"}}\n'
+    (finding,) = findings_of(template(path("/pets", proxied("put"), echo)), "origin-check-too-wide", {"credentials": True})
+    assert "https://stranger.example" in finding.notes[0]
+
+
+def test_calls_that_no_check_plays_are_explained_too() -> None:
+    api = api_of(template(path("/pets", proxied("post"), preflight())))
+    pairing = Pairing(Gateway(api), ALL_BROWSERS)
+    here = f"https://{host_of(api)}"
+    large = PageRequest("POST", f"{here}/pets", body=Body("string", b"x" * (10 * 1024 * 1024 + 1)))
+    assert cause_of(api, pairing.whole("https://app.example.com", large), pairing) == "too-large-at-the-edge"
+    lost = PageRequest("GET", f"{here}/nowhere")
+    assert cause_of(api, pairing.whole("https://app.example.com", lost), pairing) == "unknown-route"
