@@ -18,7 +18,8 @@ def decode(name: str, data: bytes) -> Source:
     if len(data) > 4 * MAX_CHARACTERS:
         raise _too_large(name)
     if data.startswith(_UTF16_MARKS):
-        return source_of(name, _decoded(name, data, "utf-16"), bom=True)
+        order = "utf-16-le" if data.startswith(_UTF16_MARKS[0]) else "utf-16-be"
+        return source_of(name, _decoded(name, data[2:], order), bom=True, encoding=order)
     if b"\0" in data:
         raise Unreadable(
             "this is a binary file (it holds NUL bytes), not a template; UTF-16 is read only with a byte order mark", source=name
@@ -27,7 +28,7 @@ def decode(name: str, data: bytes) -> Source:
     return source_of(name, _decoded(name, data[3:] if bom else data, "utf-8"), bom=bom)
 
 
-def source_of(name: str, text: str, *, bom: bool = False) -> Source:
+def source_of(name: str, text: str, *, bom: bool = False, encoding: str = "utf-8") -> Source:
     """Return *text* as a Source, its byte order mark taken off.
 
     Raises Unreadable when it is too large to be a definition of an API.
@@ -35,8 +36,8 @@ def source_of(name: str, text: str, *, bom: bool = False) -> Source:
     if len(text) > MAX_CHARACTERS:
         raise _too_large(name)
     if text.startswith(_MARK):
-        return Source(name, text[1:], bom=True)
-    return Source(name, text, bom=bom)
+        return Source(name, text[1:], bom=True, encoding=encoding)
+    return Source(name, text, bom=bom, encoding=encoding)
 
 
 def _decoded(name: str, data: bytes, encoding: str) -> str:

@@ -8,16 +8,18 @@ from typing import NamedTuple
 
 class Source:
     """One text that a user gave us: *name* as the user wrote it, *text* without a byte order mark (``bom`` tells of it).
+    *encoding* is that of the file without its mark, as Python calls it.
 
     Offsets count characters of *text*. Line ends are kept as they are.
     """
 
-    __slots__ = ("_starts", "bom", "name", "text")
+    __slots__ = ("_starts", "bom", "encoding", "name", "text")
 
-    def __init__(self, name: str, text: str, *, bom: bool = False) -> None:
+    def __init__(self, name: str, text: str, *, bom: bool = False, encoding: str = "utf-8") -> None:
         self.name = name
         self.text = text
         self.bom = bom
+        self.encoding = encoding
         self._starts: list[int] | None = None
 
     def __repr__(self) -> str:

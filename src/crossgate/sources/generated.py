@@ -1,0 +1,32 @@
+"""How to tell templates that a tool generates, whose edits its next run would undo; no template is parsed."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = (
+    (
+        "the AWS CDK",
+        re.compile(
+            r"""["']?aws:cdk:path["']?[ \t]*:|["']?Type["']?[ \t]*:[ \t]*["']?AWS::CDK::Metadata\b|["']?CheckBootstrapVersion["']?[ \t]*:"""
+        ),
+    ),
+    (
+        "the Serverless Framework",
+        re.compile(r"""["']?ServerlessDeploymentBucketName["']?[ \t]*:|The AWS CloudFormation template for this Serverless application"""),
+    ),
+    ("AWS Amplify", re.compile(r"""["']?createdBy\\?["']?[ \t]*:[ \t]*\\?["']?Amplify\b|for AWS Amplify CLI\b""")),
+)
+"""What each tool leaves in its output.
+
+Sources: https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html#identifiers-paths (the metadata ``aws:cdk:path``),
+https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/README.md (the resource ``AWS::CDK::Metadata``),
+https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html (the rule ``CheckBootstrapVersion``),
+https://github.com/serverless/serverless/tree/v3/lib/plugins/aws/package/lib (description and output of the core template),
+https://docs.amplify.aws/gen1/javascript/tools/cli/project/override/ (what Amplify's CLI makes is made again at each push).
+"""
+
+
+def generator_of(text: str) -> str | None:
+    """Return the name of the tool that generated the template *text*, or None."""
+    return next((name for name, mark in _MARKS if mark.search(text)), None)

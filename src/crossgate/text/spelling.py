@@ -1,0 +1,98 @@
+"""Scalars into YAML and JSON: plain, quoted or as a block, always so that the same value is read again; no collections."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from crossgate.text.drafts import Plain
+from crossgate.text.habits import Habits, most
+from crossgate.text.yaml_scalars import plain_value
+
+_PLAIN = re.compile(r"[A-Za-z0-9_/.$+(^~\\;][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
+_UNFIT_PLAIN = re.compile(r":(?:\s|$)|\s#|^---|^\.\.\.|\s$")
+_UNFIT_FLOW = re.compile(r"[\[\]{},:]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNFIT_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
+
+
+def double_quoted(text: str) -> str:
+    """Return *text* in double quotes, as JSON and YAML both read it."""
+    return '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", text) + '"'
+
+
+def single_quoted(text: str) -> str:
+    """Return *text* in single quotes; it must hold no line ends and nothing unprintable."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def can_be_plain(text: str, *, flow: bool) -> bool:
+    """Whether YAML reads *text* without quotes as this very text."""
+    if not _PLAIN.fullmatch(text) or _UNFIT_PLAIN.search(text) or (flow and _UNFIT_FLOW.search(text)):
+        return False
+    return isinstance(plain_value(text), str) and text != "="
+
+
+def can_be_block(text: str) -> bool:
+    """Whether a literal block can hold *text* without an indentation indicator."""
+    return "\n" in text and text[0] not in " \t\n" and not _UNFIT_BLOCK.search(text)
+
+
+def json_scalar(value: Plain, key: str, habits: Habits) -> str:
+    """Return *value* as JSON; digits without quotes, and booleans with them, where the document has them so at *key*."""
+    if isinstance(value, str):
+        is_number = value.isascii() and value.isdecimal() and str(int(value[:15])) == value
+        return value if is_number and _style(key, habits) == "number" else double_quoted(value)
+    if isinstance(value, bool) and _style(key, habits) == '"':
+        return f'"{str(value).lower()}"'
+    return "null" if value is None else str(value).lower()
+
+
+def yaml_scalar(value: Plain, key: str, habits: Habits, *, flow: bool, style: str | None = None) -> str:
+    """Return *value* on one line of YAML, in *style* if that can hold it, else as the document writes what stands at *key*."""
+    wanted = _style(key, habits) if style is None else style
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        word = str(value) if most(habits.capitals, False) else str(value).lower()
+        return f"{wanted}{word}{wanted}" if wanted in ("'", '"') else word
+    if not isinstance(value, str):
+        return str(value)
+    if wanted in ("number", "") and value.isascii() and value.isdecimal() and str(plain_value(value)) == value and style != "":
+        return value if wanted == "number" else _quoted(value, "", habits)
+    return _text(value, wanted, habits, flow=flow)
+
+
+def yaml_key(key: str, habits: Habits, beside: Counter[str], *, flow: bool) -> str:
+    """Return *key* as the keys *beside* it are written, else as the document writes this key or its kin."""
+    votes = beside or habits.key_styles[key] or habits.family_styles[key.partition(".")[0]]
+    return _text(key, most(votes, ""), habits, flow=flow)
+
+
+def _style(key: str, habits: Habits) -> str:
+    votes = habits.value_styles[key]
+    return most(votes, "")
+
+
+def _text(value: str, wanted: str, habits: Habits, *, flow: bool) -> str:
+    if wanted not in ("'", '"') and can_be_plain(value, flow=flow):
+        return value
+    return _quoted(value, wanted, habits)
+
+
+def _quoted(value: str, wanted: str, habits: Habits) -> str:
+    if _UNPRINTABLE.search(value):
+        return double_quoted(value)
+    if wanted not in ("'", '"'):
+        wanted = _usual_quote(value, habits)
+    return single_quoted(value) if wanted == "'" else double_quoted(value)
+
+
+def _usual_quote(value: str, habits: Habits) -> str:
+    if len(value) > 2 and value[0] == "'" == value[-1]:
+        return most(habits.header_quotes, '"')
+    if '"' in value or "\\" in value:
+        return "'"
+    return '"' if "'" in value else most(habits.quotes, "'")
