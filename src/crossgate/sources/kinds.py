@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -57,6 +58,16 @@ def read_source(source: Source, parameters: Mapping[str, str]) -> Loaded:
 
     Raises Unreadable when it cannot be parsed.
     """
+    was_collecting = gc.isenabled()
+    gc.disable()  # trees hold no cycles, and looking for some again and again takes longer than all the reading
+    try:
+        return _read_source(source, parameters)
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def _read_source(source: Source, parameters: Mapping[str, str]) -> Loaded:
     loaded = Loaded()
     kinds = [kind for kind in KINDS if kind.recognise(source.text)]
     if _is_too_large(source, kinds):
