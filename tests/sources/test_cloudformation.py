@@ -485,3 +485,19 @@ def test_default_values() -> None:
     assert (method.authorization, method.authorizer, method.scopes, method.api_key_required) == ("NONE", None, (), False)
     integration = integration_of(method)
     assert (integration.passthrough, integration.timeout, integration.responses) == ("WHEN_NO_MATCH", 29_000, ())
+
+
+@pytest.mark.parametrize(
+    ("policy", "statements", "unknown"),
+    [
+        ('""', None, False),
+        ('\'{"Statement": [{"Effect": "Deny"}]}\'', ({"Effect": "Deny"},), False),
+        ("not JSON", (), True),
+    ],
+)
+def test_a_policy_may_be_a_text(policy: str, statements: tuple[object, ...] | None, unknown: bool) -> None:
+    text = f"Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      Name: x\n      Policy: {policy}\n"
+    (api,) = read_text("template.yaml", text).apis
+    found = api.policy
+    assert (None if found is None else found.statements) == statements
+    assert (found is not None and found.unknown is not None) == unknown

@@ -19,12 +19,23 @@ def read_policy(node: Node, key: Scalar | None, reading: Reading) -> Policy | No
     place = Place(key.span if key is not None else node.span, {"statements": node.span})
     value, unknowns = plain(node, reading.resolve)
     unknown = next((found for under, found in unknowns if under not in _KNOWN_BY_SHAPE or not found.shape), None)
-    if value is None:
+    if value is None or value == "":  # the Serverless Framework writes an empty text where there is no policy
         return None
+    if isinstance(value, str):
+        value = _parsed(value)
     if not isinstance(value, dict):
-        if unknown is None:
-            unknown = Unknown("the policy is written as a text", node.span)
-        return Policy((), unknown, place)
+        return Policy((), unknown or Unknown("the policy is a text that is no JSON object", node.span), place)
     statements = value.get("Statement")
     listed = statements if isinstance(statements, list) else [statements]
     return Policy(tuple(statement for statement in listed if isinstance(statement, dict)), unknown, place)
+
+
+def _parsed(text: str) -> object:
+    """Return what *text* is as JSON: a policy may be written as one text, as the API itself takes it; None where it is none."""
+    import json  # noqa: PLC0415 - few policies are texts
+
+    try:
+        parsed: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return parsed
