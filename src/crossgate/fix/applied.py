@@ -38,7 +38,7 @@ def applied(api: Api, changes: Iterable[Change]) -> Api:
 
 
 def header_of(key: str) -> str:
-    """Return the header that a mapping key is meant for, in its spelling, whatever prefix it has: what stands behind the last ``header.``."""
+    """Return the header that a mapping key is meant for, whatever prefix it has: what stands behind the last ``header.``."""
     return key.rpartition("header.")[2]
 
 

@@ -10,7 +10,9 @@ from crossgate.api.change import (
     AddMethod,
     AddResource,
     Change,
+    DeployAfter,
     PlannedChange,
+    RenewDeployment,
     SetGatewayResponseHeaders,
     SetRequestTemplate,
     SetResponseHeader,
@@ -47,7 +49,8 @@ class Plan(NamedTuple):
     """What is to be done to one API, and what comes of it.
 
     *changes* are in the order in which they apply, *choices* are what its owner has to decide. *before* and *after* are the
-    surveys without and with the changes, *expected* is the model that the edited text must come to.
+    surveys without and with the changes, *expected* is the model that the edited text must come to. *left* are changes that the
+    text does not allow.
     """
 
     api: Api
@@ -58,11 +61,17 @@ class Plan(NamedTuple):
     before: Survey
     expected: Api
     after: Survey
+    left: tuple[PlannedChange, ...] = ()
 
     @property
     def steps(self) -> tuple[Change, ...]:
         """The changes themselves."""
         return tuple(planned.change for planned in self.changes if planned.change is not None)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is to be changed."""
+        return not self.changes
 
     @property
     def remaining(self) -> tuple[Finding, ...]:
@@ -93,19 +102,49 @@ def plan(api: Api, stated: dict[str, Any] | None = None, wishes: Wishes | None =
     return Plan(api, policy, wishes, tuple(changes), tuple(dict.fromkeys(choices)), start, expected, here)
 
 
+def concerns_deployment(planned: PlannedChange) -> bool:
+    """Whether a change is about deployments only, so that without any other it makes no sense."""
+    return isinstance(planned.change, DeployAfter | RenewDeployment)
+
+
+def without(planned: Plan, left: Sequence[PlannedChange]) -> Plan:
+    """Return *planned* without the changes *left*, and what comes of it then; without all when only deployments would be left."""
+    kept = [one for one in planned.changes if one not in left and not concerns_deployment(one)]
+    gone = (*planned.left, *left)
+    if kept:
+        situation = Situation(planned.before, planned.wishes)
+        kept += [one for one in deployment_changes(situation, [one.change for one in kept if one.change is not None]) if one not in gone]
+    expected = applied(planned.api, (one.change for one in kept if one.change is not None))
+    after = survey(expected, planned.policy, BROWSERS)
+    return planned._replace(changes=tuple(kept), expected=expected, after=after, left=gone)
+
+
+def changes_again(planned: Plan, again: Plan) -> bool:
+    """Whether *again*, planned for the text that *planned* came to, still changes anything but what *planned* had to leave."""
+    left = {_target(one.change) for one in planned.left}
+    real = [one for one in again.changes if not concerns_deployment(one)]
+    if real:
+        return any(_target(one.change) not in left for one in real)
+    return bool(again.changes) and not planned.left
+
+
 def _rounds(start: Survey, wishes: Wishes) -> tuple[list[PlannedChange], Survey]:
     """Return what each round planned, and the survey after the last one."""
     planned: list[PlannedChange] = []
     here = start
     for _ in range(_MOST_ROUNDS):
         situation = Situation(here, wishes)
-        new = [one for theme in _THEMES for one in theme(situation) if one not in planned]
+        new = [one for theme in _THEMES for one in theme(situation) if one not in planned and not _is_vain(here.api, one)]
         planned += new
         steps = [one.change for one in new if one.change is not None]
         if not steps:
             break
         here = survey(applied(here.api, steps), start.policy, BROWSERS)
     return planned, here
+
+
+def _is_vain(api: Api, planned: PlannedChange) -> bool:
+    return planned.change is not None and applied(api, (planned.change,)) == api
 
 
 def _grantable(policy: CorsPolicy) -> tuple[CorsPolicy, list[PlannedChange]]:

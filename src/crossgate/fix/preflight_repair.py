@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from crossgate.api import Integration, IntegrationResponse, Method, Unknown
+from crossgate.api import Integration, IntegrationResponse, Method, Unknown, Value
 from crossgate.api.change import (
     AddIntegrationResponse,
     Change,
@@ -28,6 +28,7 @@ from crossgate.fix.several_origins import choice_of, chooses, with_choice
 from crossgate.fix.situation import Situation
 
 _VALIDATION = ("BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS")
+_BY_POLICY = "preflight-refused-by-policy"
 _NO_STATUS = frozenset(
     {"mock-status-unparsable", "no-integration-response", "no-default-integration-response", "template-fault", "undeclared-status"}
 )
@@ -37,6 +38,10 @@ _NO_STATUS = frozenset(
 def repaired_preflight(situation: Situation, method: Method, refused: Sequence[tuple[Trial, str]]) -> Iterator[PlannedChange]:
     """Yield what makes *method*, an OPTIONS method, answer the preflights *refused*."""
     cause = refused[0][1]
+    if cause == _BY_POLICY:
+        why = f"the resource policy refuses {method.route}: let everybody invoke */OPTIONS/* there, which only preflights use"
+        yield PlannedChange(None, cause, "needs-a-choice", why)
+        return
     for change, why in _changes(situation, method, [trial for trial, _ in refused]):
         yield PlannedChange(change, cause, "safe" if change is not None else "needs-a-choice", why)
 
@@ -50,8 +55,7 @@ def _changes(situation: Situation, method: Method, refused: Sequence[Trial]) -> 
     elif integration.kind == "MOCK":
         yield from _mended_mock(situation, method, integration, refused)
     elif not integration.is_proxy:
-        for response in _answers(integration, refused):
-            yield from _headers(situation, method, response.parameters, str(response.status_code))
+        yield from _mended_backend(situation, method, integration, refused)
 
 
 def _opened(method: Method, refused: Sequence[Trial]) -> Iterator[tuple[Change, str]]:
@@ -83,6 +87,18 @@ def _mended_mock(situation: Situation, method: Method, integration: Integration,
         yield from _headers(situation, method, parameters, known_status)
 
 
+def _mended_backend(
+    situation: Situation, method: Method, integration: Integration, refused: Sequence[Trial]
+) -> Iterator[tuple[Change | None, str]]:
+    """Give the headers to what a backend answers; its status is its own, and with any but 2xx headers are of no use."""
+    for response in _answers(integration, refused):
+        status = str(response.status_code)
+        if status.startswith("2"):
+            yield from _headers(situation, method, response.parameters, status)
+        else:
+            yield None, f"{method.route} goes to a backend and is answered with {status}: a MOCK integration in its place would do"
+
+
 def _good_answer(integration: Integration) -> tuple[str, str, bool]:
     """Return the status of the response that preflights are to get, the template that selects it, and whether it has to be added."""
     for response in integration.responses:
@@ -111,12 +127,11 @@ def _answers(integration: Integration, refused: Sequence[Trial]) -> list[Integra
     return [response for response in known if not isinstance(response.status_code, Unknown)]
 
 
-def _parameters(integration: Integration, status: str) -> dict[str, object]:
-    return next((dict(response.parameters) for response in integration.responses if response.status_code == status), {})
+def _parameters(integration: Integration, status: str) -> Mapping[str, Value[str]]:
+    return next((response.parameters for response in integration.responses if response.status_code == status), {})
 
 
-def _headers(situation: Situation, method: Method, parameters: object, status: str) -> Iterator[tuple[Change, str]]:
-    known = parameters if isinstance(parameters, dict) else {}
+def _headers(situation: Situation, method: Method, known: Mapping[str, Value[str]], status: str) -> Iterator[tuple[Change, str]]:
     served = [
         trial
         for trial in situation.survey.trials()

@@ -1,0 +1,137 @@
+"""``crossgate fix``: from targets to diffs, proved files and an exit code; plans, edits and lays out nothing itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from crossgate import sources
+from crossgate.api import Api
+from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
+from crossgate.cli.arguments import Command
+from crossgate.cli.check import causes_named, load, paint_of
+from crossgate.cli.mistakes import UsageError
+from crossgate.cli.settings import settings_from_files, stated_policy
+from crossgate.fix import FixedText, Plan, Refused, Wishes, fixed_text
+from crossgate.fix.backend_advice import languages_in, snippets
+from crossgate.fix.framework_advice import framework_advice
+from crossgate.fix.wording import told_by_cause
+from crossgate.fix.write import NotWritten, write
+from crossgate.report.fixes import ApiFix, FileFix, record, render
+from crossgate.sources.writing import source_of
+
+
+def run(command: Command) -> int:
+    """Fix the targets of *command*: show the diff, or write it with --write."""
+    if command.write and "-" in command.targets:
+        raise UsageError("--write needs files: standard input cannot be written back (without --write the diff is shown)")
+    settings, where = settings_from_files(Path.cwd())
+    stated = stated_policy(command, settings, where)
+    wishes = _wishes(command)
+    loaded = load(command, command.targets, settings)
+    parameters = parameters_of(command, settings)
+    fixes, is_failed = [], bool(loaded.failures)
+    for apis in _by_text(loaded.apis):
+        fixed = fixed_text(apis, stated, wishes, parameters=parameters, force_generated=command.force_generated)
+        outcome, failure = _settled(fixed, is_to_write=command.write)
+        is_failed = is_failed or bool(failure) or outcome == "refused"
+        if failure:
+            print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201
+        fixes.append(_file(fixed, outcome))
+    _print(command, fixes, loaded)
+    if is_failed:
+        return UNUSABLE
+    return FOUND if any(_has_work_left(fix) for fix in fixes) else FOUND_NOTHING
+
+
+def _wishes(command: Command) -> Wishes:
+    only = frozenset(word.strip() for word in command.only)
+    for word in only:
+        if not word.rpartition(" ")[2].startswith("/"):
+            raise UsageError(f"--only {word}: write a path such as /pets, or a route such as 'POST /pets'")
+    origin = command.gateway_response_origin
+    return Wishes(causes_named(command.select), only, command.preflight, origin)
+
+
+def parameters_of(command: Command, settings: dict[str, Any]) -> dict[str, str]:
+    """Return the template parameters that settings and flags give."""
+    given = {str(name): str(value) for name, value in settings.get("parameters", {}).items()}
+    return given | {name: value for name, _, value in (pair.partition("=") for pair in command.parameter)}
+
+
+def _by_text(apis: tuple[Api, ...]) -> list[list[Api]]:
+    """Return the APIs of each text together."""
+    groups: dict[int, list[Api]] = {}
+    for api in apis:
+        source = source_of(api)
+        if source is not None:
+            groups.setdefault(id(source), []).append(api)
+    return list(groups.values())
+
+
+def _settled(fixed: FixedText, *, is_to_write: bool) -> tuple[str, str]:
+    """Write what is to be written; return the outcome and what went wrong."""
+    if not fixed.is_changed:
+        is_refused = bool(fixed.refused) or bool(fixed.generator)
+        return ("refused" if is_refused else "unchanged"), ""
+    if not is_to_write:
+        return "shown", ""
+    try:
+        write(fixed)
+    except NotWritten as failure:
+        return "refused", str(failure)
+    return "written", ""
+
+
+def _has_work_left(fix: FileFix) -> bool:
+    return fix.outcome == "shown" or any(api.refused or api.remaining or api.choices for api in fix.apis)
+
+
+def _file(fixed: FixedText, outcome: str) -> FileFix:
+    remarks, advice = list(fixed.remarks), ""
+    if fixed.generator:
+        remarks.append(
+            f"{fixed.source.name} was made by {fixed.generator}, which will make it again: change its source (or --force-generated)"
+        )
+        advice = framework_advice(fixed.generator, fixed.plans[0].policy)
+    apis = [_api(fixed, planned) for planned in fixed.plans]
+    return FileFix(fixed.source, fixed.after, fixed.edits, outcome, apis, remarks, advice)
+
+
+def _api(fixed: FixedText, planned: Plan) -> ApiFix:
+    proof = next((proof for proof in fixed.proofs if proof.api.id == planned.api.id and proof.api.name == planned.api.name), None)
+    api = planned.api
+    waiting = tuple(dict.fromkeys(t.method.route for t in planned.waiting if t.transcript.last.answer.unseen is not None))
+    return ApiFix(
+        name=api.name or api.id,
+        place=str(api.place.span).rpartition(":")[0] if api.place.span else api.source,
+        policy=f"{planned.policy.source}: {planned.policy.describe()}",
+        changes=told_by_cause(planned.changes) if proof is not None or fixed.generator else (),
+        proved=(proof.played, proof.refused_before, proof.refused_after, proof.depending) if proof is not None else None,
+        refused=[_told_refusal(one) for one in fixed.refused if one.api is api],
+        remaining=[(finding.cause, f"{finding.message}: {finding.fix}") for finding in planned.remaining],
+        choices=[(choice.cause, choice.why) for choice in planned.choices],
+        waiting=waiting,
+        advice=snippets(planned.policy, languages_in(fixed.source.text)) if waiting else (),
+    )
+
+
+def _told_refusal(refused: Refused) -> tuple[str, str]:
+    causes = dict.fromkeys(change.cause for change in refused.changes)
+    done = ", ".join(text for _, text in told_by_cause(refused.changes)[:2])
+    return ", ".join(causes), f"{refused.reason} ({done})" if done else refused.reason
+
+
+def _print(command: Command, fixes: list[FileFix], loaded: sources.Loaded) -> None:
+    for failure in loaded.failures:
+        print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201
+    if command.format == "json":
+        print(record(fixes))  # noqa: T201
+        return
+    with_diff = command.diff or not command.write
+    sys.stdout.write(render(fixes, paint_of(command), with_diff=with_diff, with_words=not command.diff))
+    if not fixes and not loaded.failures:
+        sys.stdout.write("no API found\n")
+    for item in loaded.skipped:
+        print(f"crossgate: skipped {item.source}: {item.reason}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,110 @@
+"""What to change in the source of a generated template, as code for the tool that makes it; no template is edited here."""
+
+from __future__ import annotations
+
+from crossgate.api import CorsPolicy
+from crossgate.fix.granted import allowed_origin
+
+
+def framework_advice(generator: str, policy: CorsPolicy) -> str:
+    """Return the code that makes *generator* write what *policy* needs, empty for a tool that is not known.
+
+    *generator* is the name that ``crossgate.sources.writing.generated_by`` gives.
+    """
+    known = next((advice for name, advice in _ADVICE.items() if name in generator.lower()), None)
+    return known(policy) if known is not None else ""
+
+
+def _cdk(policy: CorsPolicy) -> str:
+    """https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway.CorsOptions.html"""
+    origins = "apigateway.Cors.ALL_ORIGINS" if policy.allows_any_origin else "[" + ", ".join(f"'{one}'" for one in policy.origins) + "]"
+    credentials = "    allowCredentials: true,\n" if policy.credentials else ""
+    headers = ["      'Access-Control-Allow-Origin': \"" + f"'{allowed_origin(policy)}'" + '",\n']
+    headers += ["      'Access-Control-Allow-Credentials': \"'true'\",\n"] if policy.credentials else []
+    return (
+        "const api = new apigateway.RestApi(this, 'Api', {\n  defaultCorsPreflightOptions: {\n"
+        f"    allowOrigins: {origins},\n    allowMethods: apigateway.Cors.ALL_METHODS,\n{credentials}  }},\n}});\n"
+        "for (const type of [apigateway.ResponseType.DEFAULT_4XX, apigateway.ResponseType.DEFAULT_5XX]) {\n"
+        "  api.addGatewayResponse(`Cors${type.responseType}`, {\n    type,\n    responseHeaders: {\n"
+        f"{''.join(headers)}    }},\n  }});\n}}\n"
+    )
+
+
+def _serverless(policy: CorsPolicy) -> str:
+    """https://www.serverless.com/framework/docs/providers/aws/events/apigateway#enabling-cors"""
+    origins = "'*'" if policy.allows_any_origin else "\n" + "\n".join(f"              - {one}" for one in policy.origins)
+    key = "origin" if policy.allows_any_origin else "origins"
+    credentials = "            allowCredentials: true\n" if policy.credentials else ""
+    entries = "".join(_serverless_response(kind, policy) for kind in ("4XX", "5XX"))
+    return (
+        "functions:\n  …:\n    events:\n      - http:\n          path: …\n          method: …\n          cors:\n"
+        f"            {key}: {origins}\n{credentials}\nresources:\n  Resources:\n{entries}"
+    )
+
+
+def _serverless_response(kind: str, policy: CorsPolicy) -> str:
+    extra = "          gatewayresponse.header.Access-Control-Allow-Credentials: \"'true'\"\n" if policy.credentials else ""
+    return (
+        f"    GatewayResponseDefault{kind}:\n      Type: AWS::ApiGateway::GatewayResponse\n      Properties:\n"
+        f"        RestApiId: !Ref ApiGatewayRestApi\n        ResponseType: DEFAULT_{kind}\n        ResponseParameters:\n"
+        f"          gatewayresponse.header.Access-Control-Allow-Origin: \"'{allowed_origin(policy)}'\"\n{extra}"
+    )
+
+
+_ADVICE.items() if name in generator.lower()), None)
+    return known(policy) if known is not None else ""
+
+
+def _cdk(policy: CorsPolicy) -> str:
+    """https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway.CorsOptions.html"""
+    origins = "apigateway.Cors.ALL_ORIGINS" if policy.allows_any_origin else "[" + ", ".join(f"'{one}'" for one in policy.origins) + "]"
+    credentials = "    allowCredentials: true,\n" if policy.credentials else ""
+    headers = ["      'Access-Control-Allow-Origin': \"" + f"'{allowed_origin(policy)}'" + '",\n']
+    headers += ["      'Access-Control-Allow-Credentials': \"'true'\",\n"] if policy.credentials else []
+    return (
+        "const api = new apigateway.RestApi(this, 'Api', {\n  defaultCorsPreflightOptions: {\n"
+        f"    allowOrigins: {origins},\n    allowMethods: apigateway.Cors.ALL_METHODS,\n{credentials}  }},\n}});\n"
+        "for (const type of [apigateway.ResponseType.DEFAULT_4XX, apigateway.ResponseType.DEFAULT_5XX]) {\n"
+        "  api.addGatewayResponse(`Cors${type.responseType}`, {\n    type,\n    responseHeaders: {\n"
+        f"{''.join(headers)}    }},\n  }});\n}}\n"
+    )
+
+
+def _serverless(policy: CorsPolicy) -> str:
+    """https://www.serverless.com/framework/docs/providers/aws/events/apigateway#enabling-cors"""
+    origins = "'*'" if policy.allows_any_origin else "\n" + "\n".join(f"              - {one}" for one in policy.origins)
+    key = "origin" if policy.allows_any_origin else "origins"
+    credentials = "            allowCredentials: true\n" if policy.credentials else ""
+    entries = "".join(_serverless_response(kind, policy) for kind in ("4XX", "5XX"))
+    return (
+        "functions:\n  …:\n    events:\n      - http:\n          path: …\n          method: …\n          cors:\n"
+        f"            {key}: {origins}\n{credentials}\nresources:\n  Resources:\n{entries}"
+    )
+
+
+def _serverless_response(kind: str, policy: CorsPolicy) -> str:
+    extra = "          gatewayresponse.header.Access-Control-Allow-Credentials: \"'true'\"\n" if policy.credentials else ""
+    return (
+        f"    GatewayResponseDefault{kind}:\n      Type: AWS::ApiGateway::GatewayResponse\n      Properties:\n"
+        f"        RestApiId: !Ref ApiGatewayRestApi\n        ResponseType: DEFAULT_{kind}\n        ResponseParameters:\n"
+        f"          gatewayresponse.header.Access-Control-Allow-Origin: \"'{allowed_origin(policy)}'\"\n{extra}"
+    )
+
+
+def _sam(policy: CorsPolicy) -> str:
+    """https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html"""
+    credentials = "        AllowCredentials: true\n" if policy.credentials else ""
+    entries = "".join(
+        f"        DEFAULT_{kind}:\n          ResponseParameters:\n            Headers:\n"
+        f"              Access-Control-Allow-Origin: \"'{allowed_origin(policy)}'\"\n"
+        for kind in ("4XX", "5XX")
+    )
+    return (
+        "  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      Cors:\n"
+        f"        AllowOrigin: \"'{allowed_origin(policy)}'\"\n        AllowHeaders: \"'Content-Type,Authorization'\"\n"
+        f"        AllowMethods: \"'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT'\"\n{credentials}"
+        f"      Auth:\n        AddDefaultAuthorizerToCorsPreflight: false\n      GatewayResponses:\n{entries}"
+    )
+
+
+_ADVICE = {"cdk": _cdk, "serverless": _serverless}

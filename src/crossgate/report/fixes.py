@@ -1,0 +1,146 @@
+"""What a fix did to each file, for people and as JSON; layout only, and no knowledge of how a fix is made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from crossgate.report.diff import painted, unified
+from crossgate.report.paint import Paint
+from crossgate.report.snippet import wrapped
+from crossgate.text import Edit, Source
+
+VERSION = 1
+
+
+class ApiFix(NamedTuple):
+    """What comes of one API: *changes*, *refused*, *remaining* and *choices* are pairs of a cause and a sentence.
+
+    *proved* counts exchanges: played, refused before, refused after, depending on what is not known; None where nothing changes.
+    *advice* is code for the backend, by language, for the routes *waiting*.
+    """
+
+    name: str
+    place: str
+    policy: str
+    changes: Sequence[tuple[str, str]] = ()
+    proved: tuple[int, int, int, int] | None = None
+    refused: Sequence[tuple[str, str]] = ()
+    remaining: Sequence[tuple[str, str]] = ()
+    choices: Sequence[tuple[str, str]] = ()
+    waiting: Sequence[str] = ()
+    advice: Sequence[tuple[str, str]] = ()
+
+
+class FileFix(NamedTuple):
+    """One file: *outcome* is ``unchanged``, ``shown``, ``written`` or ``refused``; *source_advice* is code for the tool that made it."""
+
+    source: Source
+    after: str
+    edits: Sequence[Edit]
+    outcome: str
+    apis: Sequence[ApiFix]
+    remarks: Sequence[str] = ()
+    source_advice: str = ""
+
+
+def render(files: Sequence[FileFix], paint: Paint, *, with_diff: bool, with_words: bool = True) -> str:
+    """Return everything that is to be said of *files*, each line ended."""
+    lines: list[str] = []
+    for file in files:
+        if with_diff and file.after != file.source.text:
+            lines += [*painted(unified(file.source.name, file.source.text, file.after), paint), *([""] if with_words else [])]
+        if with_words:
+            lines += [*_told(file, paint), ""]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _told(file: FileFix, paint: Paint) -> Iterator[str]:
+    for api in file.apis:
+        yield f"{paint('strong', api.name)}  {paint('place', api.place)}  {paint('dim', api.policy)}"
+        yield from _proved(api, file, paint)
+        yield from _pairs("change", api.changes, paint)
+        yield from _pairs("refused", api.refused, paint)
+        yield from _pairs("choose", api.choices, paint)
+        yield from _pairs("remains", api.remaining, paint)
+        yield from _advice(api, paint)
+    for remark in file.remarks:
+        yield from _labelled("note", remark, paint)
+    if file.source_advice:
+        yield ""
+        yield from file.source_advice.splitlines()
+
+
+def _proved(api: ApiFix, file: FileFix, paint: Paint) -> Iterator[str]:
+    if api.proved is not None:
+        played, before, after, depending = api.proved
+        more = f", {depending} depend on what the template does not tell" if depending else ""
+        text = f"{played} exchanges played again on the edited text: {after} refused ({before} before){more}"
+        yield from _labelled("proved", text, paint, style="good")
+    elif file.outcome == "unchanged" and not (api.refused or api.remaining or api.choices):
+        yield f"  {paint('good', 'nothing to change')}"
+
+
+def _pairs(label: str, pairs: Sequence[tuple[str, str]], paint: Paint) -> Iterator[str]:
+    for cause, text in pairs:
+        yield from _labelled(label, f"{text} [{cause}]" if cause else text, paint)
+
+
+def _labelled(label: str, text: str, paint: Paint, style: str = "strong") -> Iterator[str]:
+    lead = f"  {label + ':':<9}"
+    first, *rest = wrapped(paint.plain(text), max(20, paint.width - len(lead)))
+    yield f"  {paint(style, f'{label}:')}{' ' * (9 - len(label) - 1)}{first}"
+    yield from (f"{' ' * len(lead)}{line}" for line in rest)
+
+
+def _advice(api: ApiFix, paint: Paint) -> Iterator[str]:
+    if not api.waiting:
+        return
+    routes = ", ".join(api.waiting[:4]) + (f" and {len(api.waiting) - 4} more" if len(api.waiting) > 4 else "")
+    yield from _labelled("backend", f"{routes}: only the code behind them can send Access-Control-Allow-Origin, errors too", paint)
+    for language, code in api.advice:
+        yield ""
+        yield paint("dim", f"  {language}:")
+        yield from (f"    {line}".rstrip() for line in code.splitlines())
+
+
+def record(files: Sequence[FileFix]) -> str:
+    """Return *files* as one JSON document."""
+    return json.dumps({"version": VERSION, "files": [_file(file) for file in files]}, indent=2, ensure_ascii=False)
+
+
+def _file(file: FileFix) -> dict[str, Any]:
+    return {
+        "source": file.source.name,
+        "outcome": file.outcome,
+        "edits": [edit_record(file.source, edit) for edit in file.edits],
+        "apis": [_api(api) for api in file.apis],
+        "remarks": list(file.remarks),
+        "source_advice": file.source_advice,
+    }
+
+
+def _api(api: ApiFix) -> dict[str, Any]:
+    counts = dict(zip(("played", "refused_before", "refused_after", "depending"), api.proved, strict=True)) if api.proved else None
+    pairs = {name: [{"cause": cause, "text": text} for cause, text in getattr(api, name)] for name in _PAIRS}
+    advice = [{"language": language, "code": code} for language, code in api.advice]
+    return {
+        "name": api.name,
+        "place": api.place,
+        "policy": api.policy,
+        "proved": counts,
+        **pairs,
+        "waiting": list(api.waiting),
+        "advice": advice,
+    }
+
+
+_PAIRS = ("changes", "refused", "remaining", "choices")
+
+
+def edit_record(source: Source, edit: Edit) -> dict[str, Any]:
+    """Return *edit* of *source* as JSON values, with 1-based lines and columns (in characters)."""
+    line, column = source.line_column(edit.start)
+    end_line, end_column = source.line_column(edit.end)
+    return {"file": source.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column, "text": edit.text}
