@@ -139,6 +139,9 @@ def test_the_label_says_what_is_wrong_with_the_list_of_methods(methods: str, wor
         pytest.param((proxied("put"), preflight(headers="'*'", methods="'*'")), id="wildcards without credentials"),
         pytest.param((proxied("put"), proxied("options")), id="OPTIONS answered by the backend"),
         pytest.param((proxied("x-amazon-apigateway-any-method"),), id="ANY covers OPTIONS"),
+        pytest.param(
+            (proxied("x-amazon-apigateway-any-method"), preflight(methods="'GET,PUT'")), id="ANY, of which pages use some methods"
+        ),
         pytest.param((proxied("get"), preflight(methods="'OPTIONS'")), id="GET needs no entry among the methods"),
     ],
 )
@@ -166,6 +169,41 @@ def test_an_origin_that_is_echoed_with_credentials_is_a_hole() -> None:
     echo += '                responses: {default: {statusCode: "200"}}\n'
     (finding,) = findings_of(template(path("/pets", proxied("put"), echo)), "origin-check-too-wide", {"credentials": True})
     assert "https://stranger.example" in finding.notes[0]
+
+
+@pytest.mark.parametrize("methods", ["'OPTIONS'", "'ANY'", "'put'"])
+def test_a_list_that_names_no_method_of_any_is_an_error(methods: str) -> None:
+    text = template(path("/pets", proxied("x-amazon-apigateway-any-method"), preflight(methods=methods)))
+    assert [finding.severity for finding in findings_of(text, "method-not-allowed")] == ["error"]
+
+
+def redirecting(location: str) -> str:
+    return f"""            get:
+              responses: {{"302": {{headers: {{Access-Control-Allow-Origin: {{}}, Location: {{}}}}}}}}
+              x-amazon-apigateway-integration:
+                type: mock
+                requestTemplates: {{application/json: '{{"statusCode": 302}}'}}
+                responses:
+                  default:
+                    statusCode: "302"
+                    responseParameters:
+                      method.response.header.Access-Control-Allow-Origin: "'*'"
+                      method.response.header.Location: "'{location}'"
+"""
+
+
+def test_what_a_redirect_leads_to_on_another_host_is_open() -> None:
+    report = check(api_of(template(path("/go", redirecting("https://other.example/")))))
+    assert complaints(report) == []
+    (trial,) = [trial for trial in report.survey.trials("depends") if trial.outcome == "success"]
+    assert "other.example" in trial.transcript.depends_on[0].why
+
+
+def test_a_redirect_that_browsers_do_not_follow_is_an_error() -> None:
+    (finding,) = findings_of(template(path("/go", redirecting("ftp://other.example/"))), "unusable-response")
+    assert finding.severity == "error"
+    assert finding.primary is not None
+    assert finding.primary.span.text == "\"'ftp://other.example/'\""
 
 
 def test_calls_that_no_check_plays_are_explained_too() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from crossgate.api import Api, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
@@ -129,6 +129,11 @@ def place_of_header(response: IntegrationResponse | GatewayResponse, name: str) 
         if key.lower().endswith(f".{name.lower()}"):
             return response.place[f"parameters/{key}"]
     return response.place["parameters"]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return *names* as a sentence says them: ``PUT, PATCH and DELETE``."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def mark(span: Span | None, label: str = "", *, primary: bool = True) -> tuple[Mark, ...]:

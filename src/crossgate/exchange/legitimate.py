@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from crossgate.api import Api, Authorizer, CorsPolicy, Method, Unknown
+from crossgate.api import Api, Authorizer, CorsPolicy, Integration, Method, Unknown
 from crossgate.browser import Body, PageRequest
 
 _BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
@@ -41,11 +41,27 @@ def url_of(api: Api, path: str, query: tuple[str, ...] = ()) -> str:
 
 
 def verbs_of(api: Api, method: Method) -> tuple[str, ...]:
-    """Return the HTTP methods by which pages use *method*: several for ANY, less those that the path handles on their own."""
+    """Return the HTTP methods by which pages use *method*: several for ANY, less those that the path handles on their own.
+
+    Where the preflight of the path names methods, those are what pages are meant to use of ANY.
+    """
     if method.http_method != "ANY":
         return (method.http_method,)
     own = api.resources[method.path].methods if method.path in api.resources else {}
-    return tuple(verb for verb in _METHODS_OF_ANY if verb not in own)
+    left = tuple(verb for verb in _METHODS_OF_ANY if verb not in own)
+    named = _named_by(own.get("OPTIONS"))
+    return tuple(verb for verb in left if verb in named) or left
+
+
+def _named_by(options: Method | None) -> frozenset[str]:
+    """Return the names in Access-Control-Allow-Methods of *options*, in capitals; none where a wildcard stands or the value is unknown."""
+    integration = options.integration if options is not None else None
+    if not isinstance(integration, Integration):
+        return frozenset()
+    pairs = [pair for response in integration.responses for pair in response.parameters.items()]
+    lists = [value for key, value in pairs if key.lower().endswith(".access-control-allow-methods") and isinstance(value, str)]
+    names = frozenset(name.strip("' ").upper() for value in lists for name in value.split(","))
+    return frozenset() if names & {"*", "ANY"} else names
 
 
 def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) -> PageRequest:

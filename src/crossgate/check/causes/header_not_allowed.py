@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, listed, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -11,7 +11,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     if refused.reason != "header-not-allowed" or (allowed is not None and "*" in allowed.split(",")):
         return None
     missing = refused.headers_not_allowed
-    named = " and ".join(f"`{name}`" for name in missing)
+    named = listed([f"`{name}`" for name in missing])
     label = (
         f"no Access-Control-Allow-Headers beside these, so {named} may not be sent"
         if allowed is None

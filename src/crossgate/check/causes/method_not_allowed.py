@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, listed, mark
 from crossgate.exchange import verbs_of
 
 _NEED_NO_ENTRY = ("GET", "HEAD", "POST")
@@ -31,7 +31,7 @@ def _label(refused: Refused, names: list[str], allowed: str | None) -> str:
     if "ANY" in names:
         return f"ANY is API Gateway's word: to browsers it is a method of that name, not {verb}"
     missing = _missing(refused, names)
-    return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from this list"
+    return f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} missing from this list"
 
 
 def _missing(refused: Refused, names: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crossgate.api import Integration
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 _CAUSES = {
@@ -21,6 +22,8 @@ def explain(refused: Refused) -> Diagnosis | None:
     place = (
         refused.step("integration") or refused.step("request-template") or refused.integration_place("request_templates/application/json")
     )
+    if isinstance(method.integration, Integration) and not method.integration.request_templates:
+        label = 'has no request template, and needs one such as {"statusCode": 200}'
     what = "the preflight of {routes}" if refused.in_preflight else "{routes}"
     return Diagnosis(
         message=f"the MOCK integration answers {what} with 500",

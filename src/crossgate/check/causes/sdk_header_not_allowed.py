@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, listed, mark
 
 SDK_HEADERS = frozenset(
     {
@@ -26,7 +26,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     signed = refused.route.authorization == "AWS_IAM"
     if not missing or not (signed or refused.blocked.detail.lower() in SDK_HEADERS):
         return None
-    named = " and ".join(f"`{name}`" for name in missing)
+    named = listed([f"`{name}`" for name in missing])
     are = "is" if len(missing) == 1 else "are"
     return Diagnosis(
         message=f"calls of {{routes}} by an AWS SDK are refused: {named} {are} not allowed",
