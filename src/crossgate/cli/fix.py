@@ -8,6 +8,7 @@ from typing import Any
 
 from crossgate import sources
 from crossgate.api import Api
+from crossgate.check import Survey
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import causes_named, load, paint_of
@@ -16,6 +17,7 @@ from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.fix import FixedText, Plan, Refused, Wishes, fixed_text
 from crossgate.fix.backend_advice import languages_in, snippets
 from crossgate.fix.framework_advice import framework_advice
+from crossgate.fix.plan import remaining
 from crossgate.fix.wording import told_by_cause
 from crossgate.fix.write import NotWritten, write
 from crossgate.report.fixes import ApiFix, FileFix, record, render
@@ -102,7 +104,8 @@ def _file(fixed: FixedText, outcome: str) -> FileFix:
 def _api(fixed: FixedText, planned: Plan) -> ApiFix:
     proof = next((proof for proof in fixed.proofs if proof.api.id == planned.api.id and proof.api.name == planned.api.name), None)
     api = planned.api
-    waiting = tuple(dict.fromkeys(t.method.route for t in planned.waiting if t.transcript.last.answer.unseen is not None))
+    played = proof.survey if proof is not None else planned.before
+    waiting = _waiting_for_backend(played)
     return ApiFix(
         name=api.name or api.id,
         place=str(api.place.span).rpartition(":")[0] if api.place.span else api.source,
@@ -110,11 +113,17 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
         changes=told_by_cause(planned.changes) if proof is not None or fixed.generator else (),
         proved=(proof.played, proof.refused_before, proof.refused_after, proof.depending) if proof is not None else None,
         refused=[_told_refusal(one) for one in fixed.refused if one.api is api],
-        remaining=[(finding.cause, f"{finding.message}: {finding.fix}") for finding in planned.remaining],
+        remaining=[(finding.cause, f"{finding.message}: {finding.fix}") for finding in remaining(played)],
         choices=[(choice.cause, choice.why) for choice in planned.choices],
         waiting=waiting,
         advice=snippets(planned.policy, languages_in(fixed.source.text)) if waiting else (),
     )
+
+
+def _waiting_for_backend(played: Survey) -> tuple[str, ...]:
+    """Return the routes whose responses only their backend can give headers."""
+    trials = played.trials("depends")
+    return tuple(dict.fromkeys(trial.method.route for trial in trials if trial.transcript.last.answer.unseen is not None))
 
 
 def _told_refusal(refused: Refused) -> tuple[str, str]:

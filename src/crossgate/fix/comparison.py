@@ -78,7 +78,8 @@ def _of_deployments(expected: Api, actual: Api, renewed: frozenset[str]) -> Iter
         successors[old.id] = new.id
         if (old.id != new.id) != (old.id in renewed):
             yield f"the logical id of {old.id}"
-        if not _awaited(expected, old.after) <= _awaited(actual, new.after) or old.stage_name != new.stage_name:
+        missed = _awaited(expected, old.after) - _awaited(actual, new.after)
+        if missed & _with_own_node(actual) or old.stage_name != new.stage_name:
             yield f"what {new.id} waits for"
     for stage, again in zip(expected.stages, actual.stages, strict=True):
         serving = successors.get(stage.deployment, stage.deployment) if isinstance(stage.deployment, str) else again.deployment
@@ -90,3 +91,8 @@ def _awaited(api: Api, after: frozenset[str]) -> set[str]:
     """Return the methods and gateway responses among the ids *after*, by what they are."""
     methods = {method.route for method in api.methods if method.id in after}
     return methods | {entry.type for entry in api.gateway_responses.values() if entry.id in after}
+
+
+def _with_own_node(api: Api) -> set[str]:
+    """Return the methods and gateway responses that a deployment can wait for: those of a document come with the API itself."""
+    return _awaited(api, frozenset(node.id for node in (*api.methods, *api.gateway_responses.values()) if node.id))

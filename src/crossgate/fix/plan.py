@@ -18,7 +18,7 @@ from crossgate.api.change import (
     SetResponseHeader,
     SetResponseTemplate,
 )
-from crossgate.check import CAUSES, Finding, Survey, Trial, survey
+from crossgate.check import CAUSES, Finding, Survey, survey
 from crossgate.check.diagnosis import diagnose
 from crossgate.exchange import declared_policy
 from crossgate.fix.applied import applied
@@ -73,15 +73,10 @@ class Plan(NamedTuple):
         """Whether nothing is to be changed."""
         return not self.changes
 
-    @property
-    def remaining(self) -> tuple[Finding, ...]:
-        """What a check still finds after the changes, notes left out."""
-        return tuple(finding for finding in diagnose(self.after, CAUSES) if finding.severity != "note")
 
-    @property
-    def waiting(self) -> tuple[Trial, ...]:
-        """The exchanges whose verdict depends on something that the definition does not tell, its backends above all."""
-        return tuple(self.after.trials("depends"))
+def remaining(played: Survey) -> tuple[Finding, ...]:
+    """Return what a check finds in *played*, notes left out."""
+    return tuple(finding for finding in diagnose(played, CAUSES) if finding.severity != "note")
 
 
 def plan(api: Api, stated: dict[str, Any] | None = None, wishes: Wishes | None = None, before: Survey | None = None) -> Plan:
@@ -99,7 +94,8 @@ def plan(api: Api, stated: dict[str, Any] | None = None, wishes: Wishes | None =
     situation = Situation(start, wishes)
     changes += deployment_changes(situation, [planned.change for planned in changes if planned.change is not None])
     expected = applied(api, (planned.change for planned in changes if planned.change is not None))
-    return Plan(api, policy, wishes, tuple(changes), tuple(dict.fromkeys(choices)), start, expected, here)
+    after = here._replace(api=expected)
+    return Plan(api, policy, wishes, tuple(changes), tuple(dict.fromkeys(choices)), start, expected, after)
 
 
 def concerns_deployment(planned: PlannedChange) -> bool:

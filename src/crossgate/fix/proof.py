@@ -24,9 +24,13 @@ class Unproved(Exception):
 
 
 class Proof(NamedTuple):
-    """What was shown of one API: how many exchanges were played, how many were refused before and are now, how many depend."""
+    """What was shown of one API: how many exchanges were played, how many were refused before and are now, how many depend.
+
+    *api* and *survey* are those of the edited text.
+    """
 
     api: Api
+    survey: Survey
     played: int
     refused_before: int
     refused_after: int
@@ -57,6 +61,7 @@ def _proof(planned: Plan, api: Api, again: Survey) -> Proof:
     trials = list(again.trials())
     return Proof(
         api,
+        again,
         len(trials),
         sum(1 for _ in planned.before.trials("blocked")),
         sum(trial.verdict == "blocked" for trial in trials),
