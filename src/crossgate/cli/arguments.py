@@ -13,6 +13,8 @@ examples:
   crossgate check template.yaml                         why would a browser be refused, and on which line
   crossgate check infra/ --origin https://app.example.com
   crossgate try template.yaml "PUT /pets" -H 'Authorization: x'
+  crossgate fix template.yaml --origin https://app.example.com --write
+  crossgate new --path /pets --methods GET,POST
   crossgate explain preflight-needs-authorization
 """,
     "check": """\
@@ -32,6 +34,20 @@ examples:
   crossgate try template.yaml "POST /pets" --browser firefox --backend timeout
 
 exit code: 0 the page may read the response (or that depends on the backend), 1 it is blocked, 2 wrong usage or unreadable input
+""",
+    "fix": """\
+examples:
+  crossgate fix template.yaml --origin https://app.example.com           show the diff and the proof
+  crossgate fix template.yaml --origin https://app.example.com --write   write it
+  crossgate fix infra/ --select missing-preflight --only /pets
+  crossgate fix template.yaml --preflight shared --format json
+
+exit code: 0 nothing left to do, 1 changes are shown or something remains, 2 refused, wrong usage or unreadable input
+""",
+    "new": """\
+examples:
+  crossgate new --path /pets --methods GET,POST --origin https://app.example.com
+  crossgate new --path /pets --methods GET,POST --whole > template.yaml
 """,
     "explain": """\
 examples:
@@ -71,6 +87,8 @@ def parse(words: Sequence[str]) -> Command:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", parser_class=_Parser)
     _add_check(commands)
     _add_try(commands)
+    _add_fix(commands)
+    _add_new(commands)
     _add_explain(commands)
     command = parser.parse_args(words, namespace=Command())
     if command.command is None:
@@ -131,6 +149,42 @@ def _add_try(commands: Any) -> None:
     world.add_argument("--data", metavar="BODY", help="the body that the page sends")
     parser.add_argument("--api", metavar="NAME", help="which API, when the target has several")
     _add_output(parser)
+
+
+def _add_fix(commands: Any) -> None:
+    parser = _add_command(commands, "fix", "fix", "show (or write) the smallest edit that makes CORS work, proved before it is written")
+    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a template, a folder, or - for standard input")
+    parser.add_argument("--write", action="store_true", help="write the edited files, if the proof holds")
+    parser.add_argument("--diff", action="store_true", help="print the diff and nothing else (with --write: the diff of what was written)")
+    _add_policy(parser)
+    scope = parser.add_argument_group("what to fix")
+    scope.add_argument("--select", metavar="CAUSE", action="append", default=[], help="mend only these causes (commas allowed)")
+    scope.add_argument("--only", metavar="ROUTE", action="append", default=[], help="touch only this path or route, such as 'POST /pets'")
+    scope.add_argument(
+        "--preflight",
+        choices=("each", "shared"),
+        default="each",
+        help="an OPTIONS method for each path, or one for all on /{proxy+} (default: each)",
+    )
+    scope.add_argument(
+        "--gateway-response-origin",
+        choices=("first", "echo", "any"),
+        default="first",
+        help="which of several origins the gateway's own errors allow: the first, whichever page asks, or any (default: first)",
+    )
+    scope.add_argument("--force-generated", action="store_true", help="edit files that a tool made and will make again")
+    _add_output(parser)
+
+
+def _add_new(commands: Any) -> None:
+    parser = _add_command(commands, "new", "new", "write a CORS preflight from scratch, for CloudFormation")
+    parser.add_argument("--path", required=True, metavar="PATH", help="the path that pages call, such as /pets")
+    parser.add_argument("--methods", required=True, metavar="METHODS", help="the methods of the path, such as GET,POST")
+    parser.add_argument("--origin", metavar="ORIGIN", action="append", default=[], help="an allowed origin; may be repeated (default: any)")
+    parser.add_argument("--credentials", action="store_const", const=True, default=None, help="pages send cookies")
+    parser.add_argument("-H", "--header", metavar="HEADER", action="append", default=[], help="a request header that pages send")
+    parser.add_argument("--max-age", type=int, metavar="SECONDS", help="how long browsers may remember the preflight")
+    parser.add_argument("--whole", action="store_true", help="a whole template that can be deployed, not only the fragment")
 
 
 def _add_explain(commands: Any) -> None:
