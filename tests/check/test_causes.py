@@ -154,20 +154,45 @@ def test_a_wildcard_origin_is_not_a_check_that_is_too_wide() -> None:
     assert complaints(report) == []
 
 
-def test_an_origin_that_is_echoed_with_credentials_is_a_hole() -> None:
-    lines = "#set($context.responseOverride.header.Access-Control-Allow-{} = {})"
-    sets = [
-        lines.format("Origin", "$input.params().header.get('Origin')"),
-        lines.format("Credentials", "'true'"),
-        lines.format("Methods", "'PUT'"),
-        lines.format("Headers", "'content-type'"),
-        "#set($context.responseOverride.header.Vary = 'Origin')",
-        '{"statusCode": 200}',
-    ]
-    echo = "            options:\n              x-amazon-apigateway-integration:\n                type: mock\n                requestTemplates:\n"
-    echo += "                  application/json: |\n" + "".join(f"                    {line}\n" for line in sets)
-    echo += '                responses: {default: {statusCode: "200"}}\n'
-    (finding,) = findings_of(template(path("/pets", proxied("put"), echo)), "origin-check-too-wide", {"credentials": True})
+def choosing(condition: str) -> str:
+    """Return a preflight whose template allows the request's origin under *condition*."""
+    sets = {"Origin": "$origin", "Credentials": "'true'", "Methods": "'PUT'", "Headers": "'content-type'"}
+    lines = [f"#set($context.responseOverride.header.Access-Control-Allow-{name} = {value})" for name, value in sets.items()]
+    lines = ["#set($origin = $input.params().header.get('Origin'))", f"#if({condition})", *lines, "#end"]
+    lines += ["#set($context.responseOverride.header.Vary = 'Origin')", '{"statusCode": 200}']
+    head = "            options:\n              x-amazon-apigateway-integration:\n                type: mock\n                requestTemplates:\n"
+    text = "".join(f"                    {line}\n" for line in lines)
+    return f'{head}                  application/json: |\n{text}                responses: {{default: {{statusCode: "200"}}}}\n'
+
+
+@pytest.mark.parametrize(
+    ("condition", "stranger"),
+    [
+        ("true", "https://stranger.example"),
+        ("$origin.startsWith('https://app.example.com')", "https://app.example.com.stranger.example"),
+        ("$origin.endsWith('example.com')", "https://stranger-example.com"),
+        ("$origin.matches('https://app.example.com')", "https://appxexample.com"),
+        ("$origin == 'null' || $origin == 'https://app.example.com'", "null"),
+    ],
+)
+def test_a_choice_of_origins_that_anybody_can_pass_is_a_hole(condition: str, stranger: str) -> None:
+    text = template(path("/pets", proxied("put"), choosing(condition)))
+    (finding,) = findings_of(text, "origin-check-too-wide", {"origins": ("https://app.example.com",), "credentials": True})
+    assert finding.severity == "warning"
+    assert finding.primary is not None
+    assert finding.primary.label == f"lets {stranger} in as well"
+
+
+@pytest.mark.parametrize("condition", ["$origin == 'https://app.example.com'", "$origin.endsWith('.example.com')"])
+def test_a_choice_of_origins_among_ones_own_is_fine(condition: str) -> None:
+    report = check(
+        api_of(template(path("/pets", proxied("put"), choosing(condition)))), {"origins": ("https://app.example.com",), "credentials": True}
+    )
+    assert complaints(report) == []
+
+
+def test_an_origin_that_is_echoed_with_credentials_is_a_hole_whatever_the_policy() -> None:
+    (finding,) = findings_of(template(path("/pets", proxied("put"), choosing("true"))), "origin-check-too-wide", {"credentials": True})
     assert "https://stranger.example" in finding.notes[0]
 
 

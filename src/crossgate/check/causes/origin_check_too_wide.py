@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from crossgate.check.cause import Cause, Diagnosis, mark
 from crossgate.check.strangers import STRANGER, allowed_origin, answer_to, let_in, place_of_allowed_origin
 from crossgate.check.survey import Survey
-from crossgate.http import OriginError, parse_origin
+from crossgate.http import NULL_ORIGIN, OriginError, parse_origin
 
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
@@ -26,18 +26,24 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
                 marks=mark(place_of_allowed_origin(answer), f"lets {stranger} in as well"),
                 fix="compare with the exact origins, without patterns",
                 routes=(trial.method.route,),
-                notes=(f"whoever owns {stranger} can read what users of {trial.origin} may read",),
+                notes=(f"{_who(stranger)} can read what users of {trial.origin} may read",),
             )
 
 
+def _who(stranger: str) -> str:
+    return "any site, from a sandboxed frame," if stranger == NULL_ORIGIN else f"whoever owns {stranger}"
+
+
 def _attackers(origin: str) -> tuple[str, ...]:
+    """Return origins that anybody can have, made to pass as *origin* by its beginning, by its end, or by a dot that matches anything."""
     try:
         own = parse_origin(origin)
     except OriginError:
         return ()
-    bare = STRANGER.removeprefix("https://")
+    stranger = STRANGER.removeprefix("https://")
+    domain = ".".join(own.host.split(".")[-2:])
     dotless = (f"{own.scheme}://{own.host.replace('.', 'x', 1)}",) if own.host.count(".") > 1 else ()
-    return (STRANGER, f"{own.scheme}://{own.host}.{bare}", f"{own.scheme}://{bare.partition('.')[0]}-{own.host}", *dotless, "null")
+    return (STRANGER, f"{own.scheme}://{own.host}.{stranger}", f"{own.scheme}://stranger-{domain}", *dotless, NULL_ORIGIN)
 
 
 CAUSE = Cause("origin-check-too-wide", "warning", "the choice of allowed origins lets foreign origins through", inspect=inspect)
