@@ -231,6 +231,34 @@ def test_a_redirect_that_browsers_do_not_follow_is_an_error() -> None:
     assert finding.primary.span.text == "\"'ftp://other.example/'\""
 
 
+def test_browsers_that_follow_the_standard_refuse_authorization_under_a_wildcard() -> None:
+    api = api_of(template(path("/pets", proxied("put"), preflight(headers="'*'"))))
+    stated = {"headers": ("Authorization",)}
+    lenient, strict = (check(api, stated, browsers=browsers).findings for browsers in (ALL_BROWSERS, ("standard",)))
+    found = [[f.severity for f in findings if f.cause == "wildcard-misses-authorization"] for findings in (lenient, strict)]
+    assert found == [["warning"], ["error"]]
+
+
+def test_one_origin_sent_twice_counts_as_several() -> None:
+    twice = "                      method.response.header.access-control-allow-origin: \"'*'\"\n"
+    text = template(
+        path(
+            "/pets",
+            proxied("put"),
+            preflight().replace(" {Access-Control-Allow-Origin: {},", " {Access-Control-Allow-Origin: {}, access-control-allow-origin: {},")
+            + twice,
+        )
+    )
+    assert [finding.severity for finding in findings_of(text, "several-origins")] == ["error"]
+
+
+def test_a_status_that_a_template_sets_is_pointed_at_there() -> None:
+    mock = '#set($context.responseOverride.status = 403){"statusCode": 200}'
+    (finding,) = findings_of(template(path("/pets", proxied("put"), preflight(mock=mock))), "preflight-status-not-ok")
+    assert finding.primary is not None
+    assert "responseOverride.status" in finding.primary.span.text
+
+
 def test_calls_that_no_check_plays_are_explained_too() -> None:
     api = api_of(template(path("/pets", proxied("post"), preflight())))
     pairing = Pairing(Gateway(api), ALL_BROWSERS)

@@ -93,6 +93,9 @@ class Refused:
     @property
     def status_place(self) -> Span | None:
         """Where the status of the answer is set."""
+        override = next((step.place for step in self.answer.steps if step.kind == "override" and "the status" in step.text), None)
+        if override is not None:
+            return override
         decided = self.answer.mapped_by
         return decided.place["status_code"] if decided is not None else self.integration_place("responses")
 
