@@ -104,6 +104,7 @@ def test_methods(one: Any, expected: list[str]) -> None:
 
 def test_paths() -> None:
     assert kinds(paths=("/{proxy+}", "/{proxy+}/child")) == ["child-of-greedy"]
+    assert kinds(paths=("/x/{p+}/y/z",)) == ["child-of-greedy"], "the resource between them need not be listed"
     assert kinds(paths=("/{a}", "/{b}")) == ["variable-sibling"]
     assert kinds(paths=("/{a}/x", "/{a}/y", "/{a}", "/{a}/{b}")) == []
     noted = (Refusal("variable-sibling", "the source said so"),)

@@ -48,8 +48,9 @@ def _paths(api: Api) -> Iterator[Refusal]:
     variables: dict[str, str] = {}
     for resource in api.resources.values():
         parent, _, last = resource.path.rpartition("/")
-        if parent.endswith("+}"):
-            message = f"Cannot create a child of a resource with a greedy path variable: {parent.rpartition('/')[2]}"
+        greedy = [segment for segment in parent.split("/") if segment.endswith("+}")]  # any ancestor: it need not be listed itself
+        if greedy:
+            message = f"Cannot create a child of a resource with a greedy path variable: {greedy[0]}"
             yield _refusal("child-of-greedy", message, resource.place.span)
         if not _SEGMENT.fullmatch(last) and "…" not in last and "${" not in last:
             message = f"Resource's path part only allow a-zA-Z0-9._-:, or a path variable in curly braces that is the whole part: {last}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from crossgate.gateway.mapping.compilation import compile_block
 from crossgate.gateway.mapping.functions import Util
@@ -13,9 +12,7 @@ from crossgate.gateway.mapping.parser import parse
 from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
 from crossgate.gateway.mapping.request_data import Input
 from crossgate.gateway.mapping.syntax import Statement
-
-if TYPE_CHECKING:
-    from crossgate.gateway.mapping.template import TemplateVariables
+from crossgate.gateway.mapping.variables import TemplateVariables
 
 Run = Callable[[Rendering], None]
 _UTIL = Util()

@@ -1,12 +1,10 @@
-"""A compiled mapping template and what it is rendered with: the doors of this package; no reading and no running.
+"""A compiled mapping template, the door of this package; no reading and no running.
 
 Most templates of a preflight are plain text, so the engine is imported when the first other one comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,22 +15,7 @@ if TYPE_CHECKING:
 
     from crossgate.gateway.mapping.reading import Reading
     from crossgate.gateway.mapping.syntax import Statement
-
-
-@dataclass(slots=True)
-class TemplateVariables:
-    """What a template sees.
-
-    *headers* are looked up in the case that the template writes. *context* is ``$context``: what the template sets in it,
-    such as ``responseOverride``, stays there for the next template.
-    """
-
-    body: str = ""
-    path: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    context: dict[str, object] = field(default_factory=dict)
-    stage_variables: Mapping[str, str] = field(default_factory=dict)
+    from crossgate.gateway.mapping.variables import TemplateVariables
 
 
 class MappingTemplate:
