@@ -16,12 +16,12 @@ from crossgate.exchange import (
     PossibleOutcome,
     Transcript,
     Verdict,
+    as_sent,
     legitimate_request,
     mentions_cors,
     possible_outcomes,
     url_of,
     verbs_of,
-    without_parts,
 )
 from crossgate.gateway import Gateway, refusals
 
@@ -45,6 +45,11 @@ class Trial(NamedTuple):
     def verdict(self) -> Verdict:
         """What becomes of it."""
         return self.transcript.verdict
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether any configuration of the API could change the outcome: the edge answers before the API is asked."""
+        return self.transcript.last.answer.answered_by != "edge"
 
     @property
     def route(self) -> str:
@@ -84,10 +89,10 @@ class Survey(NamedTuple):
     """What API Gateway would refuse of the definition when it is deployed."""
 
     def trials(self, verdict: Verdict | None = None) -> Iterator[Trial]:
-        """Yield the trials of all routes, or those with *verdict*."""
+        """Yield the trials of all routes, or those with *verdict*; not those that no configuration reaches."""
         for route in self.routes:
             for trial in route.trials:
-                if verdict is None or trial.verdict == verdict:
+                if trial.is_reachable and (verdict is None or trial.verdict == verdict):
                     yield trial
 
 
@@ -136,7 +141,7 @@ class _Player:
         if preflight is not None:
             yield Trial(method, verb, PREFLIGHT, origin, preflight)
         for possible in possible_outcomes(method, verb):
-            asked = without_parts(request, method, self._api, possible.without, possible.media_type)
+            asked = as_sent(request, method, self._api, possible)
             transcript = self._pairing.actual(origin, asked, possible.circumstances, possible.backend)
             if transcript.turns:
                 yield Trial(method, verb, possible.name, origin, transcript, possible)

@@ -2,6 +2,7 @@
 
 from crossgate.exchange.declared import declared_policy, header_values, mentions_cors
 from crossgate.exchange.legitimate import (
+    as_sent,
     body_type_of,
     credentials_of,
     host_of,
@@ -9,7 +10,6 @@ from crossgate.exchange.legitimate import (
     required_parameters,
     url_of,
     verbs_of,
-    without_parts,
 )
 from crossgate.exchange.outcomes import PREFLIGHT, SUCCESS, UNKNOWN_PATH, PossibleOutcome, possible_outcomes, success_response
 from crossgate.exchange.run import Pairing
@@ -26,6 +26,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Verdict",
+    "as_sent",
     "body_type_of",
     "credentials_of",
     "declared_policy",
@@ -38,5 +39,4 @@ __all__ = [
     "success_response",
     "url_of",
     "verbs_of",
-    "without_parts",
 ]

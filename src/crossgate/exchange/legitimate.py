@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from crossgate.api import Api, Authorizer, CorsPolicy, Integration, Method, Unknown
 from crossgate.browser import Body, PageRequest
+from crossgate.exchange.outcomes import PossibleOutcome
+from crossgate.gateway import PAYLOAD_LIMIT
 
 _BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
 
@@ -23,6 +24,8 @@ _SIGNED_HEADERS = (
 
 _SAMPLE_TOKEN = "Bearer token"  # noqa: S105 - a stand-in, no secret
 _SAMPLE_KEY = "0123456789abcdefghij"
+
+_TOO_LARGE = Body("string", bytes(PAYLOAD_LIMIT + 1))
 
 _VARIABLE = re.compile(r"\{([^{}+]*)(\+?)\}")
 
@@ -79,8 +82,9 @@ def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) 
     )
 
 
-def without_parts(request: PageRequest, method: Method, api: Api, missing: Sequence[str], media_type: str | None = None) -> PageRequest:
-    """Return *request* as a page would send it that forgets the *missing* parts (``credentials``, ``key``, ``parameters``, ``body``)."""
+def as_sent(request: PageRequest, method: Method, api: Api, possible: PossibleOutcome) -> PageRequest:
+    """Return *request* as a page sends it that brings *possible* about: with parts forgotten, of another type, or too large."""
+    missing = possible.without
     gone = set()
     if "credentials" in missing:
         gone |= {name.lower() for name, _ in credentials_of(method)}
@@ -89,10 +93,11 @@ def without_parts(request: PageRequest, method: Method, api: Api, missing: Seque
     if "parameters" in missing:
         gone |= {name.lower() for name in required_parameters(method, "header")}
     headers = tuple((name, value) for name, value in request.headers if name.lower() not in gone)
-    if media_type is not None:
-        headers = tuple((name, media_type if name.lower() == "content-type" else value) for name, value in headers)
+    if possible.media_type is not None:
+        headers = tuple((name, possible.media_type if name.lower() == "content-type" else value) for name, value in headers)
     url = request.url if not {"credentials", "parameters"} & set(missing) else url_of(api, method.path)
-    return request._replace(headers=headers, url=url, body=Body("string", b"[") if "body" in missing else request.body)
+    body = _TOO_LARGE if possible.oversize else Body("string", b"[") if "body" in missing else request.body
+    return request._replace(headers=headers, url=url, body=body)
 
 
 def _needed_headers(api: Api, method: Method, verb: str, policy: CorsPolicy) -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ def _one(kind: Any, argument: Any) -> str:
         return _sequence(argument[-1])
     if kind in (opcode.MAX_REPEAT, opcode.MIN_REPEAT):
         least, _, body = argument
-        return _sequence(body) * min(least, _LONGEST)
+        return _sequence(body) * min(int(least), _LONGEST)
     if kind in (opcode.AT, opcode.ASSERT, opcode.ASSERT_NOT):
         return ""
     raise ValueError(kind)

@@ -34,7 +34,8 @@ UNSEEN_BACKEND = Unknown("the backend decides about its own headers")
 class PossibleOutcome(NamedTuple):
     """One thing that can become of a request: its *name* in reports, and what makes it happen.
 
-    *without* lists what the page fails to send (``credentials``, ``key``, ``parameters``, ``body``), *media_type* replaces the body's type.
+    *without* lists what the page fails to send (``credentials``, ``key``, ``parameters``, ``body``), *media_type* replaces the body's type,
+    *oversize* makes the body larger than any API takes.
     """
 
     name: str
@@ -42,6 +43,7 @@ class PossibleOutcome(NamedTuple):
     backend: Backend | None = None
     without: tuple[str, ...] = ()
     media_type: str | None = None
+    oversize: bool = False
 
 
 def possible_outcomes(method: Method, verb: str) -> Iterator[PossibleOutcome]:
@@ -52,6 +54,8 @@ def possible_outcomes(method: Method, verb: str) -> Iterator[PossibleOutcome]:
     yield from _validation_outcomes(method, verb)
     if integration is not None and _refuses_media_types(integration) and verb in ("POST", "PUT", "PATCH"):
         yield PossibleOutcome("UNSUPPORTED_MEDIA_TYPE", media_type="application/x-unheard-of")
+    if verb in ("POST", "PUT", "PATCH"):
+        yield PossibleOutcome("REQUEST_TOO_LARGE", oversize=True)
     yield from (PossibleOutcome(name, circumstances) for name, circumstances in _EVERY_ROUTE)
     if integration is not None and integration.kind != "MOCK":
         yield from _backend_faults()

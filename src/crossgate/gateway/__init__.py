@@ -11,7 +11,7 @@ from crossgate.gateway.circumstances import (
     Circumstances,
     IntegrationRequest,
 )
-from crossgate.gateway.facts import ASSUMED, GATEWAY_RESPONSES, OpenPoints
+from crossgate.gateway.facts import ASSUMED, GATEWAY_RESPONSES, PAYLOAD_LIMIT, OpenPoints
 from crossgate.gateway.pipeline import Gateway
 from crossgate.gateway.routing import Route
 
@@ -19,6 +19,7 @@ __all__ = [
     "ASSUMED",
     "GATEWAY_RESPONSES",
     "ORDINARY",
+    "PAYLOAD_LIMIT",
     "Answer",
     "AssumedBackend",
     "Backend",

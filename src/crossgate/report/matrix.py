@@ -43,7 +43,7 @@ def column_of(outcome: str, status: int) -> str:
 
 
 def _cell(route: RouteReport, column: str) -> _Cell:
-    trials = [trial for trial in route.trials if column_of(trial.outcome, trial.transcript.status) == column]
+    trials = [trial for trial in route.trials if trial.is_reachable and column_of(trial.outcome, trial.transcript.status) == column]
     if not trials:
         return ""
     if any(trial.verdict == "blocked" for trial in trials):
