@@ -45,13 +45,16 @@ def outcome(result: FixedText | None) -> str:
         part = "partly refused" if result.is_changed else "refused"
         return f"{part}: {_reason(result.refused[0].reason)}"
     surveys = [proof.survey for proof in result.proofs] or [planned.before for planned in result.plans]
-    blocked = any(trial.verdict == "blocked" for played in surveys for trial in played.trials())
-    depends = any(trial.verdict == "depends" for played in surveys for trial in played.trials())
-    start = "fixed and proved" if result.is_changed else "nothing to do"
+    blocked = [trial for played in surveys for trial in played.trials("blocked")]
     choices = sorted({choice.cause for planned in result.plans for choice in planned.choices})
-    if choices or blocked:
-        causes = choices or sorted({trial.transcript.last.answer.answered_by for s in surveys for trial in s.trials("blocked")})
-        return f"partly, the owner must choose: {', '.join(causes)}"
+    if choices:
+        return f"partly, the owner must choose: {', '.join(choices)}"
+    if any(trial.transcript.last.answer.answered_by == "integration" for trial in blocked):
+        return "partly: some responses are refused still"
+    if blocked:
+        return "fixed and proved, but the gateway's own errors allow one of the origins only"
+    depends = any(True for played in surveys for _ in played.trials("depends"))
+    start = "fixed and proved" if result.is_changed else "nothing to do"
     return f"{start}, the rest depends on backends" if depends else start
 
 

@@ -169,7 +169,7 @@ def _add_fix(commands: Any) -> None:
     scope.add_argument(
         "--gateway-response-origin",
         choices=("first", "echo", "any"),
-        default="first",
+        default="",
         help="which of several origins the gateway's own errors allow: the first, whichever page asks, or any (default: first)",
     )
     scope.add_argument("--force-generated", action="store_true", help="edit files that a tool made and will make again")

@@ -82,7 +82,7 @@ def _of_deployments(expected: Api, actual: Api, renewed: frozenset[str]) -> Iter
         if missed & _with_own_node(actual) or old.stage_name != new.stage_name:
             yield f"what {new.id} waits for"
     for stage, again in zip(expected.stages, actual.stages, strict=True):
-        serving = successors.get(stage.deployment, stage.deployment) if isinstance(stage.deployment, str) else again.deployment
+        serving = successors.get(stage.deployment, again.deployment) if isinstance(stage.deployment, str) else again.deployment
         if again.deployment != serving or again._replace(deployment="", id="") != stage._replace(deployment="", id=""):
             yield f"the stage {stage.name}"
 
@@ -95,4 +95,5 @@ def _awaited(api: Api, after: frozenset[str]) -> set[str]:
 
 def _with_own_node(api: Api) -> set[str]:
     """Return the methods and gateway responses that a deployment can wait for: those of a document come with the API itself."""
-    return _awaited(api, frozenset(node.id for node in (*api.methods, *api.gateway_responses.values()) if node.id))
+    ids = [method.id for method in api.methods] + [entry.id for entry in api.gateway_responses.values()]
+    return _awaited(api, frozenset(one for one in ids if one))

@@ -13,6 +13,7 @@ from crossgate.gateway.facts import DEFAULT_TYPES
 
 _BARE = "gateway-responses-without-cors"
 _CUSTOMISED = "customised-gateway-response"
+_FIRST = ("", "first")
 _ECHO = "method.request.header.origin"
 """Gateway responses may read the request, but cannot compare. Browsers speak HTTP/2 with API Gateway, which has header names small.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html"""
@@ -28,6 +29,20 @@ def gateway_response_changes(situation: Situation) -> Iterator[PlannedChange]:
         headers = _lacking(situation.api.gateway_responses.get(kind), situation.policy, situation.wishes)
         if headers and situation.wishes.wants_cause(cause):
             yield PlannedChange(SetGatewayResponseHeaders(kind, headers), cause, "safe", _why(kind, situation))
+    yield from _choice(situation)
+
+
+def _choice(situation: Situation) -> Iterator[PlannedChange]:
+    """Ask which origin the gateway's own errors are to allow, where there are several and nobody has said."""
+    origins = situation.policy.origins
+    if not is_choosing(situation.policy) or situation.wishes.gateway_response_origin:
+        return
+    if any(trial.origin != origins[0] for trial, _ in situation.blocked() if trial.transcript.last.answer.answered_by != "integration"):
+        why = (
+            f"API Gateway's own errors cannot choose among origins and allow {origins[0]} only: --gateway-response-origin"
+            " first keeps it so, echo allows whichever page asks, any allows every page without credentials"
+        )
+        yield PlannedChange(None, _BARE, "needs-a-choice", why)
 
 
 def _causes(situation: Situation) -> dict[str, str]:
@@ -46,7 +61,7 @@ def _lacking(entry: GatewayResponse | None, policy: CorsPolicy, wishes: Wishes) 
     value = mapped(parameters, GATEWAY_RESPONSE_HEADER, ALLOW_ORIGIN)
     if isinstance(value, Unknown):
         return {}
-    if wishes.gateway_response_origin == "first" or not is_choosing(policy):
+    if wishes.gateway_response_origin in _FIRST or not is_choosing(policy):
         if isinstance(value, str) and value.lower() == _ECHO and is_choosing(policy):
             return {}
         missing = lacking(parameters, GATEWAY_RESPONSE_HEADER, policy)
@@ -65,7 +80,7 @@ def _is_same(value: object, wanted: str) -> bool:
 def wanted_headers(policy: CorsPolicy, wishes: Wishes) -> dict[str, str]:
     """Return the headers of a gateway response for *policy*; where it has several origins *wishes* decide which one they allow."""
     headers = needed_headers(policy)
-    if not is_choosing(policy) or wishes.gateway_response_origin == "first":
+    if not is_choosing(policy) or wishes.gateway_response_origin in _FIRST:
         headers.pop(VARY, None)
     elif wishes.gateway_response_origin == "echo":
         headers[ALLOW_ORIGIN] = _ECHO
@@ -80,7 +95,8 @@ def _why(kind: str, situation: Situation) -> str:
     if not is_choosing(situation.policy):
         return why
     return {
-        "first": f"{why}; they allow {situation.policy.origins[0]} only (--gateway-response-origin echo or any allows more)",
+        "": f"{why}; they allow {situation.policy.origins[0]} only",
+        "first": f"{why}; they allow {situation.policy.origins[0]} only",
         "echo": f"{why}; they allow whichever page asks, because they cannot compare",
         "any": f"{why}; they allow any page without credentials",
     }[situation.wishes.gateway_response_origin]

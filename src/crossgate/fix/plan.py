@@ -18,12 +18,13 @@ from crossgate.api.change import (
     SetResponseHeader,
     SetResponseTemplate,
 )
-from crossgate.check import CAUSES, Finding, Survey, survey
+from crossgate.check import CAUSES, Finding, RouteReport, Survey, Trial, survey
 from crossgate.check.diagnosis import diagnose
-from crossgate.exchange import declared_policy
+from crossgate.exchange import PREFLIGHT, declared_policy
 from crossgate.fix.applied import applied
 from crossgate.fix.deployment import deployment_changes
 from crossgate.fix.gateway_responses import gateway_response_changes
+from crossgate.fix.granted import is_choosing
 from crossgate.fix.loose_ends import loose_end_changes
 from crossgate.fix.preflight import preflight_changes
 from crossgate.fix.refused_definition import definition_repairs
@@ -75,8 +76,21 @@ class Plan(NamedTuple):
 
 
 def remaining(played: Survey) -> tuple[Finding, ...]:
-    """Return what a check finds in *played*, notes left out."""
-    return tuple(finding for finding in diagnose(played, CAUSES) if finding.severity != "note")
+    """Return what a check finds in *played*, notes left out.
+
+    That the gateway's own errors allow only the first of several origins is no finding here but a choice of the owner.
+    """
+    shown = played
+    if is_choosing(played.policy):
+        shown = played._replace(routes=tuple(route._replace(trials=tuple(_ours(route, played.policy))) for route in played.routes))
+    return tuple(finding for finding in diagnose(shown, CAUSES) if finding.severity != "note")
+
+
+def _ours(route: RouteReport, policy: CorsPolicy) -> Iterator[Trial]:
+    for trial in route.trials:
+        answer = trial.transcript.last.answer if trial.transcript.turns else None
+        if answer is None or answer.answered_by == "integration" or trial.outcome == PREFLIGHT or trial.origin == policy.origins[0]:
+            yield trial
 
 
 def plan(api: Api, stated: dict[str, Any] | None = None, wishes: Wishes | None = None, before: Survey | None = None) -> Plan:

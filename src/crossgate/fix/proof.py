@@ -37,8 +37,8 @@ class Proof(NamedTuple):
     depending: int
 
 
-def prove(planned: Plan, api: Api) -> Proof:
-    """Return the proof that *api*, read from the edited text, is what *planned* promised.
+def prove(planned: Plan, api: Api, *, again: bool = True) -> Proof:
+    """Return the proof that *api*, read from the edited text, is what *planned* promised; with *again* also that it is all.
 
     Raises Unproved when the model differs from the expected one, an exchange comes out otherwise than planned, something readable
     became blocked, a page that the policy does not name gets in where it did not, or planning again still finds something to change.
@@ -46,15 +46,14 @@ def prove(planned: Plan, api: Api) -> Proof:
     wrong = sorted(differences(planned.expected, api, renewals(planned.steps)))
     if wrong:
         raise Unproved(tuple(f"the edited text does not read as planned: {what}" for what in wrong))
-    again = survey(api, planned.policy, BROWSERS)
-    after = _verdicts(again)
-    reasons = (*_unplanned(_verdicts(planned.after), after), *_worse(planned.before, after), *_let_in(planned, again))
-    stated = planned.policy._asdict()
-    if not reasons and changes_again(planned, plan(api, stated, planned.wishes, again)):
+    played = survey(api, planned.policy, BROWSERS)
+    after = _verdicts(played)
+    reasons = (*_unplanned(_verdicts(planned.after), after), *_worse(planned.before, after), *_let_in(planned, played))
+    if again and not reasons and changes_again(planned, plan(api, planned.policy._asdict(), planned.wishes, played)):
         reasons = ("fixing the fixed text would change it again",)
     if reasons:
         raise Unproved(tuple(dict.fromkeys(reasons)))
-    return _proof(planned, api, again)
+    return _proof(planned, api, played)
 
 
 def _proof(planned: Plan, api: Api, again: Survey) -> Proof:

@@ -12,7 +12,7 @@ from crossgate.check.diagnosis import explanation
 from crossgate.exchange import PREFLIGHT
 
 PreflightStyle = Literal["each", "shared"]
-GatewayResponseOrigin = Literal["first", "echo", "any"]
+GatewayResponseOrigin = Literal["", "first", "echo", "any"]
 
 
 class Wishes(NamedTuple):
@@ -20,13 +20,13 @@ class Wishes(NamedTuple):
 
     *select* names the causes to mend and *only* the routes or paths to touch (both empty: all). *preflight* is one OPTIONS method
     for each path, or one shared by all. *gateway_response_origin* says which origin gateway responses allow where the policy has
-    several, because they cannot choose: the first, whichever asks, or any.
+    several, because they cannot choose: the first, whichever asks, or any; empty is the first, as long as nobody has chosen.
     """
 
     select: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     preflight: PreflightStyle = "each"
-    gateway_response_origin: GatewayResponseOrigin = "first"
+    gateway_response_origin: GatewayResponseOrigin = ""
 
     def wants_cause(self, cause: str) -> bool:
         """Whether *cause* is to be mended."""
