@@ -87,7 +87,10 @@ def test_every_refusal_of_the_pages_examples_has_a_cause(name: str, example: Exa
 def test_findings_read_well(name: str, example: Example) -> None:
     for finding in check(api_of(example.text)).findings:
         words = [finding.message, finding.fix, *(mark.label for mark in finding.marks), *finding.notes]
-        assert not [text for text in words if "{routes}" in text or "None" in text or text.endswith((".", " "))], (name, words)
+        assert not [text for text in words if "{routes}" in text or "{paths}" in text or "None" in text or text.endswith((".", " "))], (
+            name,
+            words,
+        )
         assert finding.fix
         assert finding.marks or finding.api.place.span is None
 
@@ -267,3 +270,40 @@ def test_calls_that_no_check_plays_are_explained_too() -> None:
     assert cause_of(api, pairing.whole("https://app.example.com", large), pairing) == "too-large-at-the-edge"
     lost = PageRequest("GET", f"{here}/nowhere")
     assert cause_of(api, pairing.whole("https://app.example.com", lost), pairing) == "unknown-route"
+
+
+def test_the_fix_names_every_path_it_is_for() -> None:
+    guarded = "              security: [{sigv4: []}]\n"
+    schemes = """        components:
+          securitySchemes:
+            sigv4: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4}
+"""
+    paths = "".join(path(f"/p{n}", proxied("put"), preflight(), guarded) for n in range(2))
+    (finding,) = findings_of(template(paths, schemes), "preflight-needs-signature")
+    assert finding.fix == "set the authorization of OPTIONS to NONE on /p0 and /p1"
+
+
+def test_the_steps_say_which_header_is_missing_among_others() -> None:
+    text = template(path("/pets", proxied("put"), preflight().replace("method.response.header.Access-Control-Allow-Origin: \"'*'\"", "")))
+    (finding,) = findings_of(text, "preflight-without-allow-origin")
+    assert finding.because[-2:] == ("Access-Control-Allow-Headers: Content-Type", "no Access-Control-Allow-Origin")
+
+
+def test_a_slash_that_is_escaped_in_binary_media_types_counts_as_one() -> None:
+    text = template(path("/pets", proxied("put"), preflight())).replace("      Body:", '      BinaryMediaTypes: ["*~1*"]\n      Body:')
+    (finding,) = findings_of(text, "binary-media-types-break-preflight")
+    assert finding.routes == ("PUT /pets",)
+    assert not findings_of(text, "too-large-at-the-edge")
+
+
+def test_gateway_responses_may_map_paths_and_query_strings() -> None:
+    response = """        x-amazon-apigateway-gateway-responses:
+          DEFAULT_4XX:
+            responseParameters:
+              gatewayresponse.header.Access-Control-Allow-Origin: "'*'"
+              gatewayresponse.path.p: "'x'"
+              gatewayresponse.querystring.q: "'x'"
+"""
+    assert not findings_of(template(path("/pets", proxied("put"), preflight()), response), "wrong-mapping-prefix")
+    wrong = response.replace("gatewayresponse.path.p", "method.response.header.p")
+    assert findings_of(template(path("/pets", proxied("put"), preflight()), wrong), "wrong-mapping-prefix")

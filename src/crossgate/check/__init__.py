@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from crossgate.api import Api, Unknown
 from crossgate.check.cause import Cause, Refused
 from crossgate.check.causes import CAUSES
-from crossgate.check.diagnosis import diagnose, explanation, replay_of, steps_of, words_of
+from crossgate.check.diagnosis import diagnose, explanation, steps_of, words_of
 from crossgate.check.finding import SEVERITIES, Finding, Mark, Severity
+from crossgate.check.replay import replay_of
 from crossgate.check.survey import RouteReport, Survey, Trial, survey, trial_of
 from crossgate.exchange import Pairing, Transcript, declared_policy
 
@@ -70,13 +71,19 @@ def check(
     browsers: Sequence[str] = ALL_BROWSERS,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
+    replay_flags: Sequence[str] = (),
 ) -> Report:
     """Check *api*: play all exchanges and find the causes of what is refused.
 
     *stated* are fields of a CorsPolicy (``origins``, ``credentials``, ``headers`` …) over what the API itself declares.
-    *select* and *ignore* name causes to report only, or to leave out.
+    *select* and *ignore* name causes to report only, or to leave out. *replay_flags* are what the command needs that plays an
+    exchange again, beyond the exchange itself: which of several APIs (``--api``), parameters of the template.
     """
     policy = declared_policy(api)._replace(**(stated or {}))
     played = survey(api, policy, browsers)
-    wanted = [finding for finding in diagnose(played, CAUSES) if (not select or finding.cause in select) and finding.cause not in ignore]
+    wanted = [
+        finding
+        for finding in diagnose(played, CAUSES, replay_flags)
+        if (not select or finding.cause in select) and finding.cause not in ignore
+    ]
     return Report(played, tuple(wanted))

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from crossgate.check.cause import Cause, Diagnosis, Refused
 from crossgate.check.finding import SEVERITIES, Finding, Mark
+from crossgate.check.replay import replay_of
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import PREFLIGHT, SUCCESS, UNKNOWN_PATH
-from crossgate.gateway import Step
+from crossgate.gateway import Answer, Step
 
 
 class _Group:
@@ -32,10 +33,10 @@ class _Group:
             self.routes[trial.method.route] = None
 
 
-def diagnose(survey: Survey, causes: Sequence[Cause]) -> tuple[Finding, ...]:
+def diagnose(survey: Survey, causes: Sequence[Cause], flags: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Return the findings of *survey*, the worst first, then in the order of the text.
 
-    Every refused exchange is explained by the first of *causes* that knows it as its own.
+    Every refused exchange is explained by the first of *causes* that knows it as its own; *flags* belong to the command that plays it.
     """
     groups: dict[tuple[str, str], _Group] = {}
     for trial in survey.trials("blocked"):
@@ -46,7 +47,7 @@ def diagnose(survey: Survey, causes: Sequence[Cause]) -> tuple[Finding, ...]:
     for cause in causes:
         for diagnosis in cause.inspect(survey):
             groups.setdefault((cause.name, diagnosis.message), _Group(cause, diagnosis)).add(diagnosis, None)
-    return tuple(sorted((_finding(survey, group) for group in groups.values()), key=_rank))
+    return tuple(sorted((_finding(survey, group, flags) for group in groups.values()), key=_rank))
 
 
 def unexplained(survey: Survey, causes: Sequence[Cause]) -> tuple[Trial, ...]:
@@ -63,7 +64,7 @@ def explanation(refused: Refused, causes: Iterable[Cause]) -> tuple[Cause | None
     return None, None
 
 
-def _finding(survey: Survey, group: _Group) -> Finding:
+def _finding(survey: Survey, group: _Group, flags: Sequence[str]) -> Finding:
     example = min(group.trials, key=_telling) if group.trials else None
     return Finding(
         cause=group.cause.name,
@@ -76,9 +77,9 @@ def _finding(survey: Survey, group: _Group) -> Finding:
         marks=tuple(sorted(group.marks.values(), key=lambda mark: not mark.primary)),
         browser=words_of(example) if example else {},
         because=steps_of(example) if example else (),
-        fix=group.diagnosis.fix,
+        fix=group.diagnosis.fix.replace("{paths}", _paths_named(group.routes)),
         notes=group.diagnosis.notes,
-        replay=replay_of(example, survey) if example else "",
+        replay=replay_of(example, survey, flags) if example else "",
     )
 
 
@@ -100,6 +101,11 @@ def _named(routes: Sequence[str]) -> str:
     return f"{routes[0]} and {len(routes) - 1} more routes"
 
 
+def _paths_named(routes: Iterable[str]) -> str:
+    paths = list(dict.fromkeys(route.partition(" ")[2] for route in routes))
+    return " and ".join(paths) if len(paths) < 3 else f"{paths[0]} and {len(paths) - 1} more paths"
+
+
 def words_of(trial: Trial) -> dict[str, str]:
     """Return what each browser prints about *trial*, by browser; those that let it pass are left out."""
     return {name: outcome.console[0] for name, outcome in trial.transcript.outcomes.items() if outcome.blocked and outcome.console}
@@ -110,33 +116,19 @@ def steps_of(trial: Trial) -> tuple[str, ...]:
     turn = trial.transcript.last
     asked = f"{turn.request.method} {urlsplit(turn.request.url).path}"
     told = tuple(map(_told, turn.answer.steps))
+    if trial.transcript.reason.removeprefix("preflight-") == "missing-allow-origin" and _sends_other_cors_headers(turn.answer):
+        told += ("no Access-Control-Allow-Origin",)
     return told if told[:1] and told[0].startswith(f"{asked} (") else (asked, *told)
+
+
+def _sends_other_cors_headers(answer: Answer) -> bool:
+    return any(name.lower().startswith("access-control-") for name, _ in answer.headers)
 
 
 def _told(step: Step) -> str:
     """Return the words of *step*, with the line in the user's file where it is the route or what stopped the request."""
     line = f" (line {step.place.line})" if step.place is not None and (step.kind == "route" or step.refused) else ""
     return step.text + line
-
-
-def replay_of(trial: Trial, survey: Survey) -> str:
-    """Return the command that plays *trial* again."""
-    request = trial.transcript.request
-    address = urlsplit(request.url)
-    words = [
-        "crossgate try",
-        _quoted(survey.api.source),
-        f'"{trial.verb} {address.path}{"?" + address.query if address.query else ""}"',
-        f"--origin {trial.origin}",
-    ]
-    words += [f"-H {_quoted(f'{name}: {value}')}" for name, value in request.headers]
-    if request.credentials == "include":
-        words.append("--credentials")
-    return " ".join(words)
-
-
-def _quoted(text: str) -> str:
-    return text if text and all(c.isalnum() or c in "-_./:@" for c in text) else "'" + text.replace("'", "'\\''") + "'"
 
 
 def _spared(survey: Survey, group: _Group) -> tuple[str, ...]:

@@ -138,7 +138,7 @@ def _add_try(commands: Any) -> None:
         "--backend",
         default="unseen",
         metavar="OUTCOME",
-        help="what the backend does: unseen (default), a status such as 404, error, malformed, unreachable, timeout",
+        help="what the backend does: unseen (default), a status such as 404, error, error:MESSAGE, malformed, unreachable, timeout",
     )
     world.add_argument(
         "--authorizer",
@@ -146,6 +146,7 @@ def _add_try(commands: Any) -> None:
         default="allow",
         help="what an authorizer says that was asked (default: allow)",
     )
+    world.add_argument("--limit", choices=("throttled", "quota"), default="", help="which limit of the API is exceeded (default: none)")
     world.add_argument("--data", metavar="BODY", help="the body that the page sends")
     parser.add_argument("--api", metavar="NAME", help="which API, when the target has several")
     _add_output(parser)

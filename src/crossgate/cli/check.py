@@ -10,11 +10,13 @@ from typing import Any
 
 from crossgate import check as checking
 from crossgate import sources
+from crossgate.api import Api
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError, nearest
 from crossgate.cli.settings import settings_from_files, stated_policy
+from crossgate.report.diff import Fix, Fixes
 from crossgate.report.paint import Paint, paint_for
 
 _NEVER = "never"
@@ -31,13 +33,23 @@ def run(command: Command) -> int:
     browsers = browsers_named(command.browser or settings.get("browser") or "all")
     with without_collection():
         loaded = load(command, command.targets, settings)
-        reports = [checking.check(api, stated, browsers=browsers, select=select, ignore=ignore) for api in loaded.apis]
+        reports = [
+            checking.check(api, stated, browsers=browsers, select=select, ignore=ignore, replay_flags=_flags_for(api, loaded, command))
+            for api in loaded.apis
+        ]
     _print(command, reports, loaded)
     for failure in loaded.failures:
         print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201
     if loaded.failures:
         return UNUSABLE
     return FOUND if _fails(reports, command.fail_on or settings.get("fail-on") or "warning") else FOUND_NOTHING
+
+
+def _flags_for(api: Api, loaded: sources.Loaded, command: Command) -> list[str]:
+    """Return what ``crossgate try`` needs to see *api* as this check sees it."""
+    several = sum(other.source == api.source for other in loaded.apis) > 1
+    parameters = [word for pair in command.parameter for word in ("--parameter", pair)]
+    return [*(["--api", api.id or api.name] if several else []), *parameters]
 
 
 def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:
@@ -82,18 +94,29 @@ def paint_of(command: Command) -> Paint:
     return paint_for(sys.stdout, command.color, os.environ, shutil.get_terminal_size((100, 24)).columns)
 
 
+def _fixes(reports: list[checking.Report]) -> Fixes:
+    """Return suggested edits for the findings that have some."""
+    found: dict[int, Fix] = {}
+    if any(report.findings for report in reports):
+        from crossgate.fix.suggestions import suggestions  # noqa: PLC0415 - only findings need a plan
+
+        for report in reports:
+            found |= suggestions(report)
+    return found
+
+
 def _print(command: Command, reports: list[checking.Report], loaded: sources.Loaded) -> None:
     skipped = [(item.source, item.reason) for item in loaded.skipped]
     if command.format == "json":
         from crossgate.report import json  # noqa: PLC0415 - only for this format
 
-        print(json.render(reports, skipped))  # noqa: T201
+        print(json.render(reports, skipped, _fixes(reports)))  # noqa: T201
         return
     from crossgate.report import text  # noqa: PLC0415
 
     paint = paint_of(command)
     if reports:
-        sys.stdout.write(text.render(reports, paint))
+        sys.stdout.write(text.render(reports, paint, _fixes(reports)))
     elif not loaded.failures:
         sys.stdout.write("no API found\n")
     for source, reason in skipped:

@@ -34,7 +34,7 @@ def run(command: Command) -> int:
     origin = NULL_ORIGIN if null_asked else (stated.get("origins") or declared_policy(api).pages)[0]
     request = _request(command, api)
     pairing = Pairing(Gateway(api), browsers_named(command.browser or settings.get("browser") or "chromium"))
-    circumstances = Circumstances(authorizer=command.authorizer)
+    circumstances = Circumstances(authorizer=command.authorizer, over_limit=command.limit)
     transcript = pairing.whole(SAMPLE_ORIGIN if origin == "*" else origin, request, circumstances, _backend(command.backend))
     _print(command, transcript, cause_of(api, transcript, pairing))
     return FOUND if transcript.verdict == "blocked" else FOUND_NOTHING
@@ -74,11 +74,12 @@ def _header(text: str) -> tuple[str, str]:
 def _backend(word: str) -> AssumedBackend:
     if word == "unseen":
         return AssumedBackend(BackendReply(unseen=Unknown("the backend sends")))
-    if word in _FAULTS:
-        return AssumedBackend(BackendFault(word))  # type: ignore[arg-type]
+    kind, _, message = word.partition(":")
+    if word in _FAULTS or kind == "error":
+        return AssumedBackend(BackendFault(kind, message))  # type: ignore[arg-type]
     if re.fullmatch(r"[1-5]\d\d", word):
         return AssumedBackend(BackendReply(status=int(word), unseen=Unknown("the backend sends")))
-    raise UsageError(f"--backend {word}: give a status such as 404, unseen, {', '.join(_FAULTS)}")
+    raise UsageError(f"--backend {word}: give a status such as 404, unseen, error:MESSAGE, {', '.join(_FAULTS)}")
 
 
 def _print(command: Command, transcript: Transcript, cause: str) -> None:

@@ -12,6 +12,7 @@ from crossgate.gateway.circumstances import (
     IntegrationRequest,
 )
 from crossgate.gateway.facts import ASSUMED, GATEWAY_RESPONSES, PAYLOAD_LIMIT, OpenPoints
+from crossgate.gateway.media_types import unescaped
 from crossgate.gateway.pipeline import Gateway
 from crossgate.gateway.routing import Route
 
@@ -33,4 +34,5 @@ __all__ = [
     "Step",
     "StepKind",
     "refusals",
+    "unescaped",
 ]

@@ -24,6 +24,10 @@ _REQUEST_KEY = re.compile(r"integration\.request\.(header|querystring|path)\..+"
 _SEGMENT = re.compile(r"[A-Za-z0-9._:,$~!*'()@%+-]*|\{[A-Za-z0-9._:-]+\+?\}")
 _INTEGRATION_ARN = re.compile(r"arn:[^:]*:apigateway:[^:]*:[^:]*:(path|action)/.+", re.DOTALL)
 _LOOKS_LIKE_ARN = re.compile(r"arn:.+:.+")
+_OTHER_GATEWAY_RESPONSE_KEYS = ("gatewayresponse.path.", "gatewayresponse.querystring.")
+"""Taken though no response has such parts:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseParameters.html
+"""
 
 
 def refusals(api: Api) -> tuple[Refusal, ...]:
@@ -146,7 +150,8 @@ def _gateway_response(response: GatewayResponse) -> Iterator[Refusal]:
     if response.status_code is not None:
         yield from _status(response.status_code, response.place, "")
     for key, value in response.parameters.items():
-        yield from _prefix(key, GATEWAY_RESPONSE_HEADER, response.place, "")
+        if not key.startswith(_OTHER_GATEWAY_RESPONSE_KEYS):
+            yield from _prefix(key, GATEWAY_RESPONSE_HEADER, response.place, "")
         yield from _expression(value, GATEWAY_RESPONSE_KINDS, response.place[f"parameters/{key}"], "")
     yield from _templates(response.templates, "templates", response.place, "")
 

@@ -62,7 +62,7 @@ class AssumedBackend:
     """A backend that does as told: by default it answers 200 with headers that only it knows."""
 
     def __init__(self, outcome: BackendReply | BackendFault | None = None) -> None:
-        self._outcome = outcome or BackendReply(unseen=Unknown("the backend decides about its own headers"))
+        self.outcome = outcome or BackendReply(unseen=Unknown("the backend decides about its own headers"))
 
     def invoke(
         self,
@@ -72,7 +72,7 @@ class AssumedBackend:
         original: Request,  # noqa: ARG002
     ) -> BackendReply | BackendFault:
         """Return the assumed outcome, whatever is asked."""
-        return self._outcome
+        return self.outcome
 
 
 class Circumstances(NamedTuple):

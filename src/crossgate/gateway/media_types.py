@@ -23,6 +23,14 @@ def first_accepted(accept: str | None) -> str:
     return essence(accept.partition(",")[0]) if accept else ANYTHING
 
 
+def unescaped(media_type: str) -> str:
+    """Return an entry of binaryMediaTypes with its slash: templates may write it ``~1``, as the paths of patches do.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html#sam-api-binarymediatypes
+    """
+    return media_type.replace("~1", "/")
+
+
 class BinaryMediaTypes:
     """The API's list of binary media types: exact entries, ``type/*`` and ``*/*``; ``*/subtype`` matches nothing (recorded).
 
@@ -35,7 +43,7 @@ class BinaryMediaTypes:
         types = api.binary_media_types
         entries = () if isinstance(types, Unknown) else types
         self.unknown = (types,) if isinstance(types, Unknown) else tuple(entry for entry in entries if isinstance(entry, Unknown))
-        self._entries = frozenset(entry.strip().lower() for entry in entries if not isinstance(entry, Unknown))
+        self._entries = frozenset(unescaped(entry).strip().lower() for entry in entries if not isinstance(entry, Unknown))
         self.covers_everything = ANYTHING in self._entries
 
     def __bool__(self) -> bool:

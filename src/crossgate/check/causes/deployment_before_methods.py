@@ -14,7 +14,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         missed = [method for method in survey.api.methods if method.id and method.id not in deployment.after]
         if missed:
             yield Diagnosis(
-                message=f"the deployment {deployment.id} may be made before {{routes}}, and then lacks them",
+                message=f"the deployment {deployment.id} may be made without {{routes}}, because nothing makes it wait",
                 marks=(
                     *mark(deployment.place.span, "does not depend on these methods"),
                     *(found for method in missed[:3] for found in mark(method.place.span, "may come too late", primary=False)),

@@ -14,7 +14,9 @@ def explain(refused: Refused) -> Diagnosis | None:
         message="pages cannot read the response of {routes}: it lacks Access-Control-Allow-Origin",
         marks=mark(
             refused.header_place("Access-Control-Allow-Origin"),
-            "custom integrations pass no header of the backend's; this one must be mapped",
+            "this MOCK response does not set the header"
+            if refused.is_mock
+            else "custom integrations pass no header of the backend's; this one must be mapped",
         ),
         fix="map method.response.header.Access-Control-Allow-Origin in the integration response, and declare it in the method response",
     )

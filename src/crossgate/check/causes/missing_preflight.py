@@ -14,7 +14,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="nothing answers the preflight of {routes}",
         marks=mark((resource.place.span if resource else None) or route.place.span, f"{route.path} has no OPTIONS method"),
-        fix="give each of these paths an OPTIONS method with a MOCK integration",
+        fix="give {paths} an OPTIONS method with a MOCK integration",
     )
 
 

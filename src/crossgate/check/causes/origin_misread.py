@@ -34,8 +34,8 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         for text, place in _templates_that_allow_origins(method):
             if _ANYWHERE.search(text):
                 yield Diagnosis(
-                    message="a mapping template takes the page's origin from wherever it finds one",
-                    marks=mark(_within(place), "looks at the path and the query string before the headers"),
+                    message="a mapping template may take a part of the address for the page's origin",
+                    marks=mark(_within(place), "looks for Origin in the path and the query string before the headers"),
                     fix="read $input.params().header.get('Origin') and .get('origin') instead",
                     severity="warning",
                     routes=(method.route,),

@@ -16,7 +16,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="a request validator rejects the preflight of {routes}",
         marks=mark(method.place["validator"], f"{also}: a preflight has no body and none of the page's headers"),
-        fix=f"give {method.path} an OPTIONS method with a MOCK integration and no validator",
+        fix="give {paths} an OPTIONS method with a MOCK integration and no validator",
     )
 
 

@@ -19,7 +19,7 @@ def explain(refused: Refused) -> Diagnosis | None:
             *mark(caught.place["authorization"], f"guards every request that {caught.route} answers, OPTIONS too"),
             *mark(route.place.span, "this path has no OPTIONS method of its own", primary=False),
         ),
-        fix=f"give {route.path} its own OPTIONS method with a MOCK integration and no authorizer",
+        fix="give {paths} an OPTIONS method with a MOCK integration and no authorizer",
     )
 
 

@@ -19,9 +19,9 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="the preflight of {routes} needs an API key",
         marks=mark(place, label),
-        fix=f"give {method.path} its own OPTIONS method without a key"
+        fix="give {paths} an OPTIONS method with a MOCK integration and without a key"
         if method.http_method == "ANY"
-        else "set ApiKeyRequired to false on OPTIONS",
+        else "let OPTIONS do without a key on {paths}: ApiKeyRequired false, or in OpenAPI no security",
     )
 
 

@@ -26,8 +26,8 @@ def explain(refused: Refused) -> Diagnosis | None:
 def _fix(refused: Refused) -> str:
     method = refused.answering
     if method is not None and method.http_method == "ANY":
-        return f"give {method.path} its own OPTIONS method with a MOCK integration and no authorizer"
-    return "set the authorization of this OPTIONS method to NONE"
+        return "give {paths} an OPTIONS method with a MOCK integration and no authorizer"
+    return "set the authorization of OPTIONS to NONE on {paths}"
 
 
 def _authorizer_mark(refused: Refused) -> tuple[Mark, ...]:

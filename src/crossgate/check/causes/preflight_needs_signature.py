@@ -16,7 +16,9 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="browsers cannot sign the preflight of {routes}",
         marks=mark(method.place["authorization"], either),
-        fix=f"give {method.path} an OPTIONS method with a MOCK integration and authorization NONE",
+        fix="set the authorization of OPTIONS to NONE on {paths}"
+        if method.http_method == "OPTIONS"
+        else "give {paths} an OPTIONS method with a MOCK integration and authorization NONE",
     )
 
 

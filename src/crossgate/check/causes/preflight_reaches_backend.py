@@ -19,7 +19,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="the preflight of {routes} is sent on to the backend, and what comes back lacks the headers",
         marks=mark(method.place.span, f"{method.route} answers OPTIONS too"),
-        fix=f"give {method.path} its own OPTIONS method with a MOCK integration",
+        fix="give {paths} an OPTIONS method with a MOCK integration",
     )
 
 
@@ -35,7 +35,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     yield Diagnosis(
         message="the backend answers the preflight of {routes}: it must do so with 2xx and the Access-Control-Allow-* headers",
         marks=tuple(m for method in methods if method for m in mark(method.place.span, "sends OPTIONS on to the backend")),
-        fix="answer OPTIONS in the code before anything else can refuse it, or add an OPTIONS method with a MOCK integration",
+        fix="answer OPTIONS in the code before anything else can refuse it, or give {paths} an OPTIONS method with a MOCK integration",
         severity="note",
         routes=tuple(dict.fromkeys(trial.method.route for trial in waiting)),
     )

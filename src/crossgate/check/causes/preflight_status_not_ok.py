@@ -26,7 +26,7 @@ def _refused_by_gateway(refused: Refused, status: int) -> Diagnosis:
     return Diagnosis(
         message=f"API Gateway answers the preflight of {{routes}} with {status} {refused.answer.answered_by}, and only 2xx passes",
         marks=mark(refused.stopped_at or (method.place.span if method else None), last),
-        fix="give the path an OPTIONS method with a MOCK integration that asks for nothing",
+        fix="give {paths} an OPTIONS method with a MOCK integration that asks for nothing",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from crossgate.api import Unknown
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.survey import Survey
+from crossgate.gateway import unescaped
 
 _MESSAGE = "a body over 10 MB is refused before the API sees it, without CORS headers"
 _FIX = "upload large bodies to S3 with a presigned URL"
@@ -23,7 +24,7 @@ def explain(refused: Refused) -> Diagnosis | None:
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Tell it of APIs that take files: they name binary media types, and pages are meant to send bodies to them."""
     types = survey.api.binary_media_types
-    named = [] if isinstance(types, Unknown) else [kind for kind in types if isinstance(kind, str) and kind != "*/*"]
+    named = [] if isinstance(types, Unknown) else [unescaped(kind) for kind in types if isinstance(kind, str) and unescaped(kind) != "*/*"]
     routes = tuple(method.route for method in survey.api.methods if method.http_method in _UPLOADS)
     if named and routes and survey.mentions_cors:
         place = survey.api.place["binary_media_types"]
