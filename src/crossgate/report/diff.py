@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import unified_diff
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from crossgate.report.paint import Paint
+from crossgate.text import Edit, Source, apply
+
+Fix = tuple[Source, Sequence[Edit]]
+"""Edits of one text that mend one finding."""
+
+Fixes = Mapping[int, Fix]
+"""Fixes by the identity of their finding."""
 
 _STYLES = (("---", "strong"), ("+++", "strong"), ("@@", "place"), ("+", "added"), ("-", "bad"))
 _NO_END = "\\ No newline at end of file"
@@ -13,12 +20,47 @@ _NO_END = "\\ No newline at end of file"
 
 def unified(name: str, before: str, after: str, *, context: int = 3) -> Iterator[str]:
     """Yield the lines of a unified diff from *before* to *after* of the file *name*, each without its line end."""
+    from difflib import unified_diff  # noqa: PLC0415 - only whole diffs need it
+
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     path = name.lstrip("/")
     for line in unified_diff(_by_line_feed(old), _by_line_feed(new), f"a/{path}", f"b/{path}", n=context):
         yield line.rstrip("\n")
         if not line.endswith("\n"):
             yield _NO_END
+
+
+def excerpt(source: Source, edits: Sequence[Edit]) -> Iterator[str]:
+    """Yield the lines that *edits* take out of *source* and put in, with their signs and without their surroundings."""
+    text, index = source.text, 0
+    while index < len(edits):
+        start = text.rfind("\n", 0, edits[index].start) + 1
+        end = start
+        group: list[Edit] = []
+        while index < len(edits) and (not group or edits[index].start <= end):
+            edit = edits[index]
+            found = text.find("\n", max(edit.end, edit.start))
+            end = max(end, found if found >= 0 else len(text))
+            group.append(Edit(edit.start - start, edit.end - start, edit.text))
+            index += 1
+        old = Source(source.name, text[start:end])
+        yield from _changed_lines(old.text.split("\n"), apply(old, group).split("\n"))
+
+
+def _changed_lines(old: list[str], new: list[str]) -> Iterator[str]:
+    while old and new and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    while old and new and old[0] == new[0]:
+        old, new = old[1:], new[1:]
+    yield from (f"- {line}".rstrip() for line in old)
+    yield from (f"+ {line}".rstrip() for line in new)
+
+
+def edit_record(source: Source, edit: Edit) -> dict[str, Any]:
+    """Return *edit* of *source* as JSON values, with 1-based lines and columns (in characters)."""
+    line, column = source.line_column(edit.start)
+    end_line, end_column = source.line_column(edit.end)
+    return {"file": source.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column, "text": edit.text}
 
 
 def painted(lines: Iterator[str], paint: Paint) -> Iterator[str]:

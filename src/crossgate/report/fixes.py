@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from crossgate.report.diff import painted, unified
+from crossgate.report.diff import edit_record, painted, unified
 from crossgate.report.paint import Paint
 from crossgate.report.snippet import wrapped
 from crossgate.text import Edit, Source
@@ -137,10 +137,3 @@ def _api(api: ApiFix) -> dict[str, Any]:
 
 
 _PAIRS = ("changes", "refused", "remaining", "choices")
-
-
-def edit_record(source: Source, edit: Edit) -> dict[str, Any]:
-    """Return *edit* of *source* as JSON values, with 1-based lines and columns (in characters)."""
-    line, column = source.line_column(edit.start)
-    end_line, end_column = source.line_column(edit.end)
-    return {"file": source.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column, "text": edit.text}

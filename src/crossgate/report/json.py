@@ -9,16 +9,17 @@ from typing import Any
 from crossgate.api import Unknown
 from crossgate.check import Finding, Mark, Report, RouteReport, Trial
 from crossgate.exchange import PREFLIGHT
+from crossgate.report.diff import Fix, Fixes, edit_record
 
 VERSION = 1
 
 
-def render(reports: Sequence[Report], skipped: Iterable[tuple[str, str]]) -> str:
+def render(reports: Sequence[Report], skipped: Iterable[tuple[str, str]], fixes: Fixes | None = None) -> str:
     """Return *reports* and what was skipped (source, reason) as one JSON document."""
     document = {
         "version": VERSION,
         "apis": [_api(report) for report in reports],
-        "findings": [finding_record(finding) for report in reports for finding in report.findings],
+        "findings": [finding_record(finding, (fixes or {}).get(id(finding))) for report in reports for finding in report.findings],
         "skipped": [{"source": source, "reason": reason} for source, reason in skipped],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
@@ -72,7 +73,7 @@ def _unknown(unknown: Unknown) -> dict[str, Any]:
     return {"why": unknown.why, "remedy": unknown.remedy, "where": where}
 
 
-def finding_record(finding: Finding) -> dict[str, Any]:
+def finding_record(finding: Finding, fix: Fix | None = None) -> dict[str, Any]:
     """Return *finding* as the JSON values of the contract."""
     return {
         "cause": finding.cause,
@@ -87,7 +88,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "browser": dict(finding.browser),
         "because": list(finding.because),
         "notes": list(finding.notes),
-        "fix": {"summary": finding.fix, "edits": []},
+        "fix": {"summary": finding.fix, "edits": [edit_record(fix[0], edit) for edit in fix[1]] if fix else []},
         "replay": finding.replay,
     }
 

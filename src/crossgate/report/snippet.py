@@ -115,6 +115,16 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
+def fitted(text: str, width: int) -> str:
+    """Return *text* on one line, its control characters made visible, cut to *width* columns."""
+    shown = _shown(text)
+    if _columns(shown) <= width:
+        return shown
+    while shown and _columns(shown) > width - 1:
+        shown = shown[: -max(1, (_columns(shown) - width) // 2)]
+    return shown + "…"
+
+
 def _shown(text: str) -> str:
     return "".join(_TAB if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 

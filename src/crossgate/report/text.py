@@ -8,32 +8,34 @@ from urllib.parse import urlsplit
 from crossgate.api import Unknown
 from crossgate.check import Finding, Mark, Report
 from crossgate.exchange import host_of
+from crossgate.report.diff import Fix, Fixes, excerpt
 from crossgate.report.matrix import matrix
 from crossgate.report.paint import Paint
-from crossgate.report.snippet import snippet, wrapped
+from crossgate.report.snippet import fitted, snippet, wrapped
 
 _BROWSER_NAMES = {"chromium": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "Fetch standard"}
 _MOST_ROUTES = 6
 _MOST_MARKS = 4
+_MOST_CHANGED_LINES = 8
 
 
-def render(reports: Sequence[Report], paint: Paint) -> str:
+def render(reports: Sequence[Report], paint: Paint, fixes: Fixes | None = None) -> str:
     """Return everything that is to be said of *reports*, each line ended."""
     lines: list[str] = []
     for report in reports:
-        lines += [*_api(report, paint), ""]
+        lines += [*_api(report, paint, fixes or {}), ""]
     lines += [summary(reports, paint)]
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _api(report: Report, paint: Paint) -> list[str]:
+def _api(report: Report, paint: Paint, fixes: Fixes) -> list[str]:
     lines = [*_heading(report, paint), ""]
     table = matrix(report, paint)
     lines += [*table, ""] if table else ["  (no route that a page could call)", ""]
     for unknown in report.depends_on:
         lines += _unknown(unknown, paint)
     for finding in report.findings:
-        lines += [*finding_lines(finding, paint), ""]
+        lines += [*finding_lines(finding, paint, fixes.get(id(finding))), ""]
     while lines and not lines[-1]:
         lines.pop()
     return lines
@@ -56,8 +58,8 @@ def _unknown(unknown: Unknown, paint: Paint) -> list[str]:
     return [paint("unsure", f"  {line}") for line in wrapped(paint.plain(text), paint.width - 2)] + [""]
 
 
-def finding_lines(finding: Finding, paint: Paint) -> list[str]:
-    """Return one finding: headline, marked source, the browser's words, the gateway's steps, who is affected, what to do."""
+def finding_lines(finding: Finding, paint: Paint, fix: Fix | None = None) -> list[str]:
+    """Return one finding: headline, marked source, the browser's words, the gateway's steps, who is affected, what to do and edit."""
     style = finding.severity
     head = f"{finding.severity}[{finding.cause}]"
     first, *rest = wrapped(f"{head}: {paint.plain(finding.message)}", paint.width)
@@ -70,6 +72,19 @@ def finding_lines(finding: Finding, paint: Paint) -> list[str]:
         lines.append(f"{gutter} = and {len(finding.marks) - len(shown)} more places")
     for label, text in _particulars(finding):
         lines += _labelled(gutter, label, paint.plain(text), paint)
+        if label == "fix" and fix is not None:
+            lines += _edited(gutter, fix, paint)
+    return lines
+
+
+def _edited(gutter: str, fix: Fix, paint: Paint) -> list[str]:
+    """Return the first lines that the fix takes out and puts in."""
+    changed = [line for line in excerpt(*fix) if len(line) > 1]
+    shown = changed if len(changed) <= _MOST_CHANGED_LINES else changed[: _MOST_CHANGED_LINES - 1]
+    lead = f"{gutter}   {' ' * 9}"
+    lines = [lead + paint("added" if line.startswith("+") else "bad", fitted(line, max(20, paint.width - len(lead)))) for line in shown]
+    if len(shown) < len(changed):
+        lines.append(lead + paint("dim", paint.plain(f"… and {len(changed) - len(shown)} more lines: crossgate fix {fix[0].name}")))
     return lines
 
 

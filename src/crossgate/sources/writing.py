@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from crossgate.api import Api, Place
 from crossgate.api.change import Change
@@ -44,14 +45,25 @@ def source_of(api: Api) -> Source | None:
 def generated_by(api: Api) -> str | None:
     """Return the name of the tool that made the text of *api*, and will make it again over any edit; None for texts made by hand."""
     source = source_of(api)
-    return generator_of(source.text) if source is not None else None
+    return _generator(source) if source is not None else None
+
+
+@lru_cache(maxsize=1)
+def _generator(source: Source) -> str | None:
+    return generator_of(source.text)
 
 
 def _document_of(source: Source, span: Span) -> Document:
-    for document in parse(source):
+    for document in _parsed(source):
         if document.root.span.start <= span.start < document.root.span.end and isinstance(document.root, Mapping):
             return document
     raise CannotEdit("the place of this API is not found in its file again", span)
+
+
+@lru_cache(maxsize=1)
+def _parsed(source: Source) -> tuple[Document, ...]:
+    """Parse *source*, once for all edits that are asked for in a row."""
+    return parse(source)
 
 
 def _span_of(api: Api) -> Span | None:
