@@ -17,6 +17,7 @@ from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError, nearest
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.report.diff import Fix, Fixes
+from crossgate.report.diff import Fix, Fixes
 from crossgate.report.paint import Paint, paint_for
 
 _NEVER = "never"
@@ -92,6 +93,17 @@ def browsers_named(name: str) -> tuple[str, ...]:
 def paint_of(command: Command) -> Paint:
     """Return the paint for standard output."""
     return paint_for(sys.stdout, command.color, os.environ, shutil.get_terminal_size((100, 24)).columns)
+
+
+def _fixes(reports: list[checking.Report]) -> Fixes:
+    """Return suggested edits for the findings that have some."""
+    found: dict[int, Fix] = {}
+    if any(report.findings for report in reports):
+        from crossgate.fix.suggestions import suggestions  # noqa: PLC0415 - only findings need a plan
+
+        for report in reports:
+            found |= suggestions(report)
+    return found
 
 
 def _fixes(reports: list[checking.Report]) -> Fixes:
