@@ -12,6 +12,7 @@ from crossgate.check import Survey
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import causes_named, load, paint_of
+from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.fix import FixedText, Plan, Refused, Wishes, fixed_text
@@ -31,11 +32,15 @@ def run(command: Command) -> int:
     settings, where = settings_from_files(Path.cwd())
     stated = stated_policy(command, settings, where)
     wishes = _wishes(command)
-    loaded = load(command, command.targets, settings)
     parameters = parameters_of(command, settings)
+    with without_collection():
+        loaded = load(command, command.targets, settings)
+        fixed_texts = [
+            fixed_text(apis, stated, wishes, parameters=parameters, force_generated=command.force_generated)
+            for apis in _by_text(loaded.apis)
+        ]
     fixes, is_failed = [], bool(loaded.failures)
-    for apis in _by_text(loaded.apis):
-        fixed = fixed_text(apis, stated, wishes, parameters=parameters, force_generated=command.force_generated)
+    for fixed in fixed_texts:
         outcome, failure = _settled(fixed, is_to_write=command.write)
         is_failed = is_failed or bool(failure) or outcome == "refused"
         if failure:

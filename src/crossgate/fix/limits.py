@@ -11,8 +11,8 @@ from crossgate.text.decoding import source_of
 
 _MOST_RESOURCES = 500
 _MOST_BYTES = 1_000_000
-_SHORTEST_RESOURCE = 20
-"""Characters: a text without room for the forbidden number of resources need not be parsed again."""
+_IN_EACH_RESOURCE = "Type"
+"""A text that says this less often than there may be resources need not be parsed again."""
 
 
 def exceeded_limit(before: Source, after: str) -> str:
@@ -20,7 +20,7 @@ def exceeded_limit(before: Source, after: str) -> str:
     size = len(after.encode("utf-8", "surrogatepass"))
     if size > _MOST_BYTES >= len(before.text.encode("utf-8", "surrogatepass")):
         return f"a template of {size:,} bytes, and {_MOST_BYTES:,} are the most"
-    if len(after) <= _MOST_RESOURCES * _SHORTEST_RESOURCE:
+    if after.count(_IN_EACH_RESOURCE) <= _MOST_RESOURCES:
         return ""
     count = _resources(source_of(before.name, after))
     if count > _MOST_RESOURCES >= _resources(before):

@@ -24,6 +24,9 @@ def strangers_to(origin: str) -> tuple[str, ...]:
 
 def admitted_stranger(gateway: Gateway, trial: Trial) -> str | None:
     """Return an origin that nobody listed and that *gateway* names in its answer to the last request of *trial*, or None."""
+    own = _header(trial.transcript.last.answer.headers)
+    if own is not None and _allowed_to(gateway, trial, _STRANGER) == own:
+        return None  # it is the same for every page
     return next((origin for origin in strangers_to(trial.origin) if _allowed_to(gateway, trial, origin) == origin), None)
 
 
