@@ -307,3 +307,69 @@ def test_gateway_responses_may_map_paths_and_query_strings() -> None:
     assert not findings_of(template(path("/pets", proxied("put"), preflight()), response), "wrong-mapping-prefix")
     wrong = response.replace("gatewayresponse.path.p", "method.response.header.p")
     assert findings_of(template(path("/pets", proxied("put"), preflight()), wrong), "wrong-mapping-prefix")
+
+
+def custom(response: str) -> str:
+    return f"""            get:
+              responses: {{"200": {{headers: {{Access-Control-Allow-Origin: {{}}}}}}}}
+              x-amazon-apigateway-integration:
+                type: http
+                httpMethod: GET
+                uri: https://shop.example.com
+                responses:
+                  default:
+                    statusCode: "200"
+                    {response}
+"""
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "responseParameters: {method.response.header.Access-Control-Allow-Origin: integration.response.header.Access-Control-Allow-Origin}",
+        "responseTemplates: {application/json: \"#set($context.responseOverride.header['Access-Control-Allow-Origin'] = $input.path('$.o'))\"}",
+        'responseTemplates: {application/json: "#set($p = $util.parseJson($input.body))#set($context.responseOverride.header[$p.n] = $p.v)"}',
+    ],
+)
+def test_a_custom_integration_that_takes_its_headers_from_the_backend_depends_on_it(response: str) -> None:
+    report = check(api_of(template(path("/pets", custom(response)))))
+    assert [finding.cause for finding in report.findings if finding.severity == "error"] == []
+    (finding,) = [finding for finding in report.findings if finding.cause == "backend-must-send-headers"]
+    assert finding.marks[0].label == "the response takes its headers from what the backend sends"
+
+
+def test_a_template_that_needs_the_backends_body_is_not_called_broken() -> None:
+    parameters = "responseParameters: {method.response.header.Access-Control-Allow-Origin: \"'*'\"}"
+    reading = "responseTemplates: {application/json: \"#set($p = $util.parseJson($input.path('$.output')))$p.body\"}"
+    text = template(path("/pets", custom(f"{parameters}\n                    {reading}")))
+    assert [finding.cause for finding in check(api_of(text)).findings] == ["gateway-responses-without-cors"]
+    text = text.replace("$p.body", "#end")
+    assert findings_of(text, "broken-integration")
+
+
+def test_outcomes_are_named_by_what_the_gateway_answers() -> None:
+    get = """            get:
+              security: [{key: []}]
+              x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: "https://shop.example.com"}
+"""
+    top = """        x-amazon-apigateway-api-key-source: AUTHORIZER
+        components: {securitySchemes: {key: {type: apiKey, name: x-api-key, in: header}}}
+"""
+    (finding,) = findings_of(template(path("/pets", get), top), "no-cors")
+    assert finding.outcomes == ("success", "403 INVALID_API_KEY", "403 MISSING_AUTHENTICATION_TOKEN")
+
+
+def test_the_first_step_is_told_once_where_the_path_has_no_place_of_its_own() -> None:
+    text = """Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop}}
+  Put:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: PUT
+      AuthorizationType: NONE
+      Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: PUT, Uri: "https://shop.example.com"}
+"""
+    (finding,) = findings_of(text, "no-cors")
+    assert finding.because[:2] == ("OPTIONS /", "no OPTIONS method there")

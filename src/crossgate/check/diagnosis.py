@@ -92,7 +92,11 @@ def _telling(trial: Trial) -> int:
 
 
 def _outcome_named(trial: Trial) -> str:
-    return f"{trial.transcript.status} {trial.outcome}" if trial.outcome.isupper() else trial.outcome
+    """Return the outcome as reports name it: what the gateway made itself by its status and type, even where another type was to be had."""
+    if not trial.outcome.isupper():
+        return trial.outcome
+    made = trial.transcript.last.answer.answered_by
+    return f"{trial.transcript.status} {made if made.isupper() else trial.outcome}"
 
 
 def _named(routes: Sequence[str]) -> str:
@@ -118,7 +122,7 @@ def steps_of(trial: Trial) -> tuple[str, ...]:
     told = tuple(map(_told, turn.answer.steps))
     if trial.transcript.reason.removeprefix("preflight-") == "missing-allow-origin" and _sends_other_cors_headers(turn.answer):
         told += ("no Access-Control-Allow-Origin",)
-    return told if told[:1] and told[0].startswith(f"{asked} (") else (asked, *told)
+    return told if told and (told[0] == asked or told[0].startswith(f"{asked} (")) else (asked, *told)
 
 
 def _sends_other_cors_headers(answer: Answer) -> bool:

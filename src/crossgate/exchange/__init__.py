@@ -11,7 +11,15 @@ from crossgate.exchange.legitimate import (
     url_of,
     verbs_of,
 )
-from crossgate.exchange.outcomes import PREFLIGHT, SUCCESS, UNKNOWN_PATH, PossibleOutcome, possible_outcomes, success_response
+from crossgate.exchange.outcomes import (
+    PREFLIGHT,
+    SUCCESS,
+    UNKNOWN_PATH,
+    UNSEEN_BACKEND,
+    PossibleOutcome,
+    possible_outcomes,
+    success_response,
+)
 from crossgate.exchange.run import Pairing
 from crossgate.exchange.transcript import DECIDING_BROWSERS, Judgement, Transcript, Turn, Verdict
 
@@ -20,6 +28,7 @@ __all__ = [
     "PREFLIGHT",
     "SUCCESS",
     "UNKNOWN_PATH",
+    "UNSEEN_BACKEND",
     "Judgement",
     "Pairing",
     "PossibleOutcome",

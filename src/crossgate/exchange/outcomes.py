@@ -86,10 +86,12 @@ def success_response(integration: Integration) -> IntegrationResponse | None:
 def _backend_that_selects(integration: Integration, response: IntegrationResponse | None) -> AssumedBackend:
     pattern = response.selection_pattern if response is not None else None
     if pattern is None or isinstance(pattern, Unknown) or pattern == "":
-        return AssumedBackend(BackendReply(is_lambda_output=integration.is_lambda, output={} if integration.is_lambda else None))
+        return AssumedBackend(
+            BackendReply(is_lambda_output=integration.is_lambda, output={} if integration.is_lambda else None, unseen=UNSEEN_BACKEND)
+        )
     if integration.is_lambda:
         return AssumedBackend(BackendFault("error", example_of(pattern) or "error"))
-    return AssumedBackend(BackendReply(status=example_status(pattern) or 200))
+    return AssumedBackend(BackendReply(status=example_status(pattern) or 200, unseen=UNSEEN_BACKEND))
 
 
 def _access_outcomes(method: Method) -> Iterator[PossibleOutcome]:

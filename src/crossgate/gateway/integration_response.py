@@ -46,7 +46,8 @@ def respond(method: Method, chosen: ResponsePlan, result: Result, binary_types: 
     headers = _headers(chosen, result, DEFAULT_MEDIA_TYPE if key in (None, DEFAULT_KEY) else str(key), invocation)
     integration = method.integration
     kind = None if integration is None or isinstance(integration, Unknown) else integration.kind
-    return Reply(_status(chosen, invocation), rename(headers, kind), body, None, chosen.response)
+    unseen = result.unseen if key is not None and _overrides_by_backend(chosen.templates[key], result) else None
+    return Reply(_status(chosen, invocation), rename(headers, kind), body, unseen, chosen.response)
 
 
 def _undeclared(method: Method, chosen: ResponsePlan, invocation: Invocation) -> Fault | None:
@@ -116,10 +117,17 @@ def _body(chosen: ResponsePlan, key: str | None, payload: Payload, result: Resul
     if payload.binary:
         text = "the response counts as binary, so no mapping template can be applied"
         return Fault("API_CONFIGURATION_ERROR", "binary-response-template", Step("content", text, place, refused=True))
-    if result.unseen is not None and "responseOverride" in template and reads_body(template):
-        invocation.doubt(Unknown("the mapping template overrides the response by what the backend sends", place))
+    if result.unseen is not None and _overrides_by_backend(template, result):
+        invocation.doubt(Unknown(result.unseen.why, place))
     rendered = render(template, payload.text, invocation, "response-template", place)
-    return rendered if isinstance(rendered, Fault) else rendered.encode("utf-8", "replace")
+    if isinstance(rendered, Fault):
+        return b"" if result.unseen is not None and reads_body(template) else rendered
+    return rendered.encode("utf-8", "replace")
+
+
+def _overrides_by_backend(template: object, result: Result) -> bool:
+    """Tell whether *template* may set status and headers by what the backend sends, which nobody has seen."""
+    return result.unseen is not None and isinstance(template, str) and "responseOverride" in template and reads_body(template)
 
 
 def _headers(chosen: ResponsePlan, result: Result, content_type: str, invocation: Invocation) -> HeaderList:

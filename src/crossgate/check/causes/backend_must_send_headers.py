@@ -7,23 +7,27 @@ from collections.abc import Iterable
 from crossgate.api import Integration
 from crossgate.check.cause import Cause, Diagnosis, mark
 from crossgate.check.survey import Survey
-from crossgate.exchange import SUCCESS
+from crossgate.exchange import SUCCESS, UNSEEN_BACKEND
 
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Tell once what backends must send that API Gateway will not add; they may well do so."""
-    waiting = [trial for trial in survey.trials("depends") if trial.outcome == SUCCESS and trial.transcript.last.answer.unseen is not None]
+    waiting = [trial for trial in survey.trials("depends") if trial.outcome == SUCCESS and UNSEEN_BACKEND in trial.transcript.depends_on]
     if not waiting:
         return
     methods = {id(trial.method): trial.method for trial in waiting}
-    places = [m.integration.place["kind"] for m in methods.values() if isinstance(m.integration, Integration)]
+    integrations = [method.integration for method in methods.values() if isinstance(method.integration, Integration)]
     needed = "Access-Control-Allow-Origin" + (" and Access-Control-Allow-Credentials: true" if survey.policy.credentials else "")
     yield Diagnosis(
         message=f"whether pages can read {{routes}} depends on the backend: its responses must carry {needed}, errors too",
-        marks=tuple(found for place in places for found in mark(place, "a proxy integration adds no header")),
+        marks=tuple(found for one in integrations for found in mark(one.place["kind"], _label(one))),
         fix="send the header from the code, on every path out of it; see crossgate explain backend-must-send-headers",
         routes=tuple(method.route for method in methods.values()),
     )
+
+
+def _label(integration: Integration) -> str:
+    return "a proxy integration adds no header" if integration.is_proxy else "the response takes its headers from what the backend sends"
 
 
 CAUSE = Cause(
