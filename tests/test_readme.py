@@ -34,6 +34,7 @@ def test_links_lead_to_files() -> None:
 
 def test_every_make_target_that_is_named_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    named = {name for document in ROOT.glob("*.md") for name in re.findall(r"`?make ([a-z]+)\b", document.read_text(encoding="utf-8"))}
+    texts = [document.read_text(encoding="utf-8") for document in ROOT.glob("*.md")]
+    named = {name for text in texts for name in re.findall(r"(?:^|`)make ([a-z]+)\b", text, re.MULTILINE)}
     assert {"demo", "test"} <= named
     assert [name for name in sorted(named) if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
