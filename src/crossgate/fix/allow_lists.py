@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from crossgate.api import CorsPolicy, Method, Unknown
 from crossgate.check import Trial
 from crossgate.fix.applied import RESPONSE_HEADER
-from crossgate.fix.granted import ALLOW_HEADERS, ALLOW_METHODS, MAX_AGE, literal, mapped, merged, names_in, quoted, spelled
+from crossgate.fix.granted import ALLOW_HEADERS, ALLOW_METHODS, MAX_AGE, is_list, literal, mapped, merged, names_in, quoted, spelled
 from crossgate.fix.preflight_method import USUAL_HEADERS, allowed_headers, allowed_methods
 from crossgate.fix.situation import Situation
 
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _SPELLINGS = {name.lower(): name for name in USUAL_HEADERS}
 _NEED_NO_ENTRY = frozenset({"GET", "HEAD", "POST"})
 """https://fetch.spec.whatwg.org/#cors-safelisted-method"""
@@ -70,11 +68,8 @@ def _asked_headers(trial: Trial) -> tuple[str, ...]:
 
 
 def _names(text: str | None) -> tuple[str, ...] | None:
-    """Return the names of a list that browsers can parse, the usable ones of one that they cannot count as none."""
-    if text is None:
-        return None
-    names = names_in(text)
-    return names if all(_TOKEN.fullmatch(name) for name in names) else None
+    """Return the names of a list, None for one that browsers cannot parse."""
+    return names_in(text) if text is not None and is_list(text) else None
 
 
 def _is_wild(names: Sequence[str], policy: CorsPolicy) -> bool:

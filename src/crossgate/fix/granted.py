@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ MAX_AGE = "Access-Control-Max-Age"
 VARY = "Vary"
 
 
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
 def quoted(text: str) -> str:
     """Return *text* as a literal of a parameter mapping."""
     return f"'{text}'"
@@ -26,6 +30,11 @@ def quoted(text: str) -> str:
 def names_in(value: str) -> tuple[str, ...]:
     """Return the names of a header list such as ``GET,POST``."""
     return tuple(name for name in (part.strip() for part in value.split(",")) if name)
+
+
+def is_list(value: str) -> bool:
+    """Whether browsers can parse *value* as a list of names (https://fetch.spec.whatwg.org/#cors-preflight-fetch)."""
+    return all(_TOKEN.fullmatch(name) for name in names_in(value))
 
 
 def merged(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
@@ -88,10 +97,8 @@ def lacking(parameters: Mapping[str, Any], prefix: str, policy: CorsPolicy) -> d
 
 def spelled(parameters: Mapping[str, Any], prefix: str, header: str) -> str:
     """Return *header* as *parameters* already spell it, else as it is."""
-    for key in parameters:
-        if key.startswith(prefix) and header_of(key).lower() == header.lower():
-            return key.removeprefix(prefix)
-    return header
+    known = (header_of(key) for key in parameters if key == prefix + header_of(key))
+    return next((name for name in known if name.lower() == header.lower()), header)
 
 
 def _is_granted(header: str, value: str | None, policy: CorsPolicy) -> bool:

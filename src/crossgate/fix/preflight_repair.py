@@ -21,7 +21,7 @@ from crossgate.check import Trial
 from crossgate.exchange import PREFLIGHT
 from crossgate.exchange.matching import example_status
 from crossgate.fix.allow_lists import lacking_lists
-from crossgate.fix.applied import RESPONSE_HEADER
+from crossgate.fix.applied import RESPONSE_HEADER, header_of
 from crossgate.fix.granted import ALLOW_ORIGIN, is_choosing, lacking
 from crossgate.fix.preflight_method import JSON, status_template
 from crossgate.fix.several_origins import choice_of, chooses, with_choice
@@ -142,8 +142,8 @@ def _headers(situation: Situation, method: Method, known: Mapping[str, Value[str
         yield SetResponseHeader(method.route, status, header, value), f"the preflight must say {header}: {value.strip(chr(39))}"
     declared = method.responses.get(status)
     for key in known:
-        header = key.removeprefix(RESPONSE_HEADER)
-        if header != key and header not in wanted and (declared is None or key not in declared.parameters):
+        header = header_of(key)
+        if key == RESPONSE_HEADER + header and header not in wanted and (declared is None or key not in declared.parameters):
             yield SetResponseHeader(method.route, status, header, None), f"{header} must be declared to be sent"
 
 

@@ -39,8 +39,8 @@ def _of_response(situation: Situation, method: Method, response: IntegrationResp
     if any(isinstance(known.status_code, Unknown) for known in method.responses.values()):
         return
     for key in response.parameters:
-        header = key.removeprefix(RESPONSE_HEADER)
-        if header != key and header not in repaired and (declared is None or key not in declared.parameters):
+        header = header_of(key)
+        if key == RESPONSE_HEADER + header and header not in repaired and (declared is None or key not in declared.parameters):
             why = f"API Gateway refuses to map {header} where the method response {status} of {method.route} does not declare it"
             yield PlannedChange(SetResponseHeader(method.route, status, header, None), _UNDECLARED, "safe", why)
 
