@@ -15,6 +15,7 @@ examples:
   crossgate try template.yaml "PUT /pets" -H 'Authorization: x'
   crossgate fix template.yaml --origin https://app.example.com --write
   crossgate new --path /pets --methods GET,POST
+  crossgate serve template.yaml                         the API on localhost, answering as API Gateway would
   crossgate explain preflight-needs-authorization
 """,
     "check": """\
@@ -43,6 +44,14 @@ examples:
   crossgate fix template.yaml --preflight shared --format json
 
 exit code: 0 nothing left to do, 1 changes are shown or something remains, 2 refused, wrong usage or unreadable input
+""",
+    "serve": """\
+examples:
+  crossgate serve template.yaml
+  crossgate serve template.yaml --port 3000 --stage prod --log json
+
+Paths may start with the name of a stage, as on AWS. Several APIs get a port each. What stands behind the gateway is
+replaced by a stand-in, which the log tells and the response does not. Ctrl+C ends it.
 """,
     "new": """\
 examples:
@@ -89,6 +98,7 @@ def parse(words: Sequence[str]) -> Command:
     _add_try(commands)
     _add_fix(commands)
     _add_new(commands)
+    _add_serve(commands)
     _add_explain(commands)
     command = parser.parse_args(words, namespace=Command())
     if command.command is None:
@@ -186,6 +196,20 @@ def _add_new(commands: Any) -> None:
     parser.add_argument("-H", "--header", metavar="HEADER", action="append", default=[], help="a request header that pages send")
     parser.add_argument("--max-age", type=int, metavar="SECONDS", help="how long browsers may remember the preflight")
     parser.add_argument("--whole", action="store_true", help="a whole template that can be deployed, not only the fragment")
+
+
+def _add_serve(commands: Any) -> None:
+    parser = _add_command(commands, "serve", "serve", "serve the API on this machine, answering exactly as API Gateway would")
+    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a template, a folder, or - for standard input")
+    parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="the port of the first API, 0 for any (default: 8000)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, this machine only)"
+    )
+    parser.add_argument("--stage", default="", metavar="STAGE", help="the stage that paths without one mean (default: the first)")
+    parser.add_argument("--api", metavar="NAME", help="serve only this API of several")
+    parser.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
+    parser.add_argument("--no-reload", action="store_true", help="do not look whether the file has changed")
+    parser.add_argument("--log", choices=("text", "json"), default="text", help="how to write a line for each request (default: text)")
 
 
 def _add_explain(commands: Any) -> None:

@@ -1,0 +1,156 @@
+"""One API as an ASGI application: each request is answered by the gateway model and by nothing else; no socket, no file."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable
+from typing import NamedTuple
+
+from crossgate.api import Api, Integration, Method
+from crossgate.gateway import Answer, BackendFault, BackendReply, Circumstances, Gateway, IntegrationRequest, OpenPoints
+from crossgate.http import Request
+from crossgate.serve.behind import NOTHING_NAMED, Behind, Standing
+from crossgate.serve.log import Entry, Log
+from crossgate.serve.stages import StageCall, Stages
+from crossgate.serve.verdict import Judge
+from crossgate.serve.wire import ClientGone, Receive, Scope, Send, below, body_of, outgoing, path_of, request_of
+
+POINTS = OpenPoints(header_names="any-case")
+"""ASGI lowers the names of request headers, as HTTP/2 does, so mapping expressions have to find them in any case."""
+
+
+class _Slow(Exception):
+    """A backend has to be waited for, which must not hold up the other requests."""
+
+
+class _Caller:
+    """The backend of one request: passes it on and remembers who that was. While *may_wait* is false, only stand-ins are called."""
+
+    __slots__ = ("_behind", "instead", "label", "may_wait")
+
+    def __init__(self, behind: Behind) -> None:
+        self._behind = behind
+        self.instead: Standing | None = None
+        self.label = ""
+        self.may_wait = False
+
+    def invoke(
+        self, method: Method, integration: Integration, request: IntegrationRequest, original: Request
+    ) -> BackendReply | BackendFault:
+        """Call the backend that stands behind *method*."""
+        backend = self.instead or self._behind.backend(method, integration)
+        self.label = backend.label
+        if backend.waits and not self.may_wait:
+            raise _Slow
+        return backend.invoke(method, integration, request, original)
+
+
+class _Definition(NamedTuple):
+    """What is served at the moment; replaced as a whole."""
+
+    api: Api
+    gateway: Gateway
+    stages: Stages
+
+
+class Application:
+    """The ASGI 3 application of one API.
+
+    *stage* is meant by paths that name none. *behind* says what stands behind the gateway and what shall go wrong, *log* is told of each
+    request, *new_id* makes request ids and *clock* gives the seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        *,
+        stage: str = "",
+        behind: Behind = NOTHING_NAMED,
+        log: Log | None = None,
+        browser: str = "chromium",
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._stage = stage
+        self._behind = behind
+        self._log = log
+        self._judge = Judge(browser)
+        self._new_id = new_id
+        self._clock = clock
+        self.replace(api)
+
+    def replace(self, api: Api) -> None:
+        """Serve *api* from now on; requests that are under way end with the one they began with."""
+        self._served = _Definition(api, Gateway(api, POINTS), Stages(api, self._stage))
+
+    @property
+    def api(self) -> Api:
+        """The API that is served now."""
+        return self._served.api
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of the stages that paths may start with."""
+        return self._served.stages.names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1000, "reason": ""})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await body_of(scope, receive)
+        except ClientGone:
+            await _hang_up(send)
+            return
+        served, path = self._served, path_of(scope)
+        stage = served.stages.call(path)
+        request = request_of(scope, body)
+        caller = _Caller(self._behind)
+        answer = await self._answer(served, below(stage.prefix, request, path), stage, caller)
+        response = outgoing(answer)
+        await send(response.start)
+        await send(response.body)
+        if self._log is not None:
+            verdict = self._judge.verdict(request, answer)
+            self._log(Entry(request.method, path, answer, caller.label, verdict, response.left_out, served.api.name))
+
+    async def _answer(self, served: _Definition, request: Request, stage: StageCall, caller: _Caller) -> Answer:
+        """Answer at once where nobody has to be waited for, else in a thread: the model is pure, so it may begin again."""
+        usual = Circumstances(
+            stage=stage.name, stage_variables=stage.variables, time_ms=int(self._clock() * 1000), request_id=self._new_id()
+        )
+        if not self._behind.intervenes:
+            try:
+                return served.gateway.answer(request, usual, caller)
+            except _Slow:
+                pass
+        caller.may_wait = True
+        return await asyncio.to_thread(self._waiting_answer, served, request, usual, caller)
+
+    def _waiting_answer(self, served: _Definition, request: Request, usual: Circumstances, caller: _Caller) -> Answer:
+        case = self._behind.case(served.gateway, request, usual)
+        caller.instead = case.backend
+        return served.gateway.answer(case.request, case.circumstances, caller)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+async def _hang_up(send: Send) -> None:
+    """End a connection whose request never became whole (https://www.rfc-editor.org/rfc/rfc9110#name-408-request-timeout)."""
+    await send({"type": "http.response.start", "status": 408, "headers": [(b"content-length", b"0"), (b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,130 @@
+"""What stands behind the gateway and what shall go wrong, as the user named it: looked up per method; calls nothing itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from crossgate.api import Authorizer, Integration, Method, Unknown
+from crossgate.gateway import Backend, Circumstances, Gateway
+from crossgate.gateway.method_request import MethodRequest
+from crossgate.http import Request
+from crossgate.serve.failures import Failure
+from crossgate.serve.stub import Stub
+
+_STUB = Stub()
+
+
+class Standing(Backend, Protocol):
+    """A backend with the *label* it has in the log. *waits* tells that it may take its time, so that it belongs in a thread."""
+
+    @property
+    def label(self) -> str:
+        """What the log calls it."""
+        ...
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may take its time."""
+        ...
+
+
+class Mind(Protocol):
+    """Decides as an authorizer does; may take its time."""
+
+    def decide(self, method: Method, authorizer: Authorizer | None, received: MethodRequest, usual: Circumstances) -> Circumstances:
+        """Return *usual* with what the authorizer says."""
+        ...
+
+
+class RouteName(NamedTuple):
+    """Routes as users name them: ``POST /pets``, ``/pets`` for every verb, ``*`` for all."""
+
+    verb: str
+    path: str
+
+    def fits(self, verb: str, path: str) -> bool:
+        """Whether the route *verb* *path* is meant."""
+        return self.verb in ("*", verb) and self.path in ("*", path)
+
+
+def route_name(text: str) -> RouteName | None:
+    """Return the routes that *text* names, or None when it names none."""
+    found = re.fullmatch(r"(?:(?P<verb>[A-Za-z]+|\*)\s+)?(?P<path>/\S*|\*)", text.strip())
+    return RouteName((found["verb"] or "*").upper(), found["path"]) if found else None
+
+
+class Case(NamedTuple):
+    """One request with what is made to befall it; *backend* replaces the one that stands there."""
+
+    request: Request
+    circumstances: Circumstances
+    backend: Standing | None = None
+
+
+class Behind:
+    """All that the user named: backends by route or by a word of the integration's address, authorizers by name, failures by route."""
+
+    __slots__ = ("_authorizers", "_backends", "_failures")
+
+    def __init__(
+        self,
+        backends: Sequence[tuple[str, Standing]] = (),
+        authorizers: Sequence[tuple[str, Mind]] = (),
+        failures: Sequence[tuple[RouteName, Failure]] = (),
+    ) -> None:
+        self._backends = [(route_name(name), _word(name), backend) for name, backend in backends]
+        self._authorizers = tuple(authorizers)
+        self._failures = tuple(failures)
+
+    @property
+    def intervenes(self) -> bool:
+        """Whether anything has to be decided before the gateway sees a request."""
+        return bool(self._authorizers or self._failures)
+
+    def backend(self, method: Method, integration: Integration) -> Standing:
+        """Return what stands behind *method*: the first that fits, else a stand-in."""
+        address = _address(integration)
+        for route, word, backend in self._backends:
+            fits = route.fits(method.http_method, method.path) if route is not None else word.search(address) is not None
+            if fits:
+                return backend
+        return _STUB
+
+    def case(self, gateway: Gateway, request: Request, usual: Circumstances) -> Case:
+        """Return what befalls *request*: the first failure that was asked for, and what the authorizer says."""
+        case = Case(request, usual)
+        if not self.intervenes:
+            return case
+        received = MethodRequest(request, usual.stage)
+        method = gateway.route(received.verb, received.path).method if received.stage_found else None
+        if method is None:
+            return case
+        case = case._replace(circumstances=self._authorized(method, received, usual))
+        for route, failure in self._failures:
+            if route.fits(received.verb, method.path):
+                return Case(failure.request(case.request), failure.circumstances(case.circumstances), failure.backend)
+        return case
+
+    def _authorized(self, method: Method, received: MethodRequest, usual: Circumstances) -> Circumstances:
+        if method.authorization == "NONE":
+            return usual
+        authorizer = method.authorizer if isinstance(method.authorizer, Authorizer) else None
+        names = {"*", authorizer.name if authorizer is not None else "", str(method.authorization)}
+        for name, mind in self._authorizers:
+            if name in names:
+                return mind.decide(method, authorizer, received, usual)
+        return usual
+
+
+NOTHING_NAMED = Behind()
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(name)}(?![A-Za-z0-9_-])")
+
+
+def _address(integration: Integration) -> str:
+    uri = integration.uri
+    return f"{uri.shape} {uri.why}" if isinstance(uri, Unknown) else uri or ""

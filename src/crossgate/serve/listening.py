@@ -1,0 +1,93 @@
+"""The sockets and the server that APIs are served on; knows nothing of what is answered."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import uvicorn
+
+from crossgate.serve.protocol import GuardedProtocol
+from crossgate.serve.wire import Receive, Scope, Send
+
+_IDLE_SECONDS = 30
+_LAST_SECONDS = 3
+_WAITING_CONNECTIONS = 2048
+
+
+class Doors:
+    """Several ASGI applications, each behind its own port."""
+
+    def __init__(self, applications: Mapping[int, Any]) -> None:
+        self._applications = dict(applications)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request to the application of the port that it came in by."""
+        await self._applications[scope["server"][1]](scope, receive, send)
+
+
+def bind(host: str, port: int, count: int) -> list[socket.socket]:
+    """Return *count* sockets on *host*, at *port* and those after it; at any free ones where *port* is 0.
+
+    Raises OSError.
+    """
+    bound: list[socket.socket] = []
+    try:
+        bound.extend(_bound(host, port + offset if port else 0) for offset in range(count))
+    except OSError:
+        for one in bound:
+            one.close()
+        raise
+    return bound
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    one = socket.socket(family, kind, protocol)
+    try:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind(address)
+    except OSError:
+        one.close()
+        raise
+    return one
+
+
+def server_for(application: Any, *, certificate: tuple[str, str] | None = None) -> uvicorn.Server:
+    """Return a server for *application*; *certificate* names the files of a certificate and its key, for HTTPS.
+
+    It adds no header of its own: neither Date nor Server.
+    """
+    certificate_file, key_file = certificate or (None, None)
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            http=GuardedProtocol,
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=_IDLE_SECONDS,
+            timeout_graceful_shutdown=_LAST_SECONDS,
+            backlog=_WAITING_CONNECTIONS,
+            ssl_certfile=certificate_file,
+            ssl_keyfile=key_file,
+        )
+    )
+
+
+def port_of(one: socket.socket) -> int:
+    """Return the port that a socket is bound to."""
+    port: int = one.getsockname()[1]
+    return port
+
+
+def ports_of(sockets: Sequence[socket.socket]) -> list[int]:
+    """Return the ports of *sockets*."""
+    return [port_of(one) for one in sockets]

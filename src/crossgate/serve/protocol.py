@@ -1,0 +1,100 @@
+"""uvicorn's HTTP/1.1 protocol with limits on the size and the time of what clients send; answers no request itself.
+
+uvicorn limits neither the size of a request's head nor the time it may take (https://www.uvicorn.org/settings/#timeouts).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_LIMIT = 10_240
+"""Bytes of a request line and header values together, as on AWS
+(https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html)."""
+
+HEAD_SECONDS = 10.0
+"""How long a client may take to connect, encrypt and send the head of a request."""
+
+FLUSH_SECONDS = 30.0
+"""How long a client may take to read what was answered, after its connection was to be closed."""
+
+_MOST_AT_ONCE = 4 * HEAD_LIMIT
+"""Bytes of an unfinished head, names and line ends included, beyond which nothing more of it is taken in."""
+
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """One connection of a client that may be slow or hostile."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._pending = 0
+        self._in_head = True
+        self._is_refused = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in *data*, unless the head that it belongs to has become too large, and wait for the rest of an unfinished one."""
+        if self._is_refused:
+            return
+        if self._in_head:
+            self._pending += len(data)
+            if self._pending - len(data) > _MOST_AT_ONCE:
+                self._refuse_head()
+                return
+        super().data_received(data)
+        if self._in_head and self._deadline is None:
+            self._expect_head()
+
+    def on_headers_complete(self) -> None:
+        """Hand the request on, if its head is not too large."""
+        self._stop_waiting()
+        self._in_head = False
+        self._pending = 0
+        if len(self.url) + sum(len(value) for _, value in self.headers) > HEAD_LIMIT:
+            self._refuse_head()
+        if not self._is_refused:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take in a part of the body of a request that was handed on."""
+        if not self._is_refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Finish a request that was handed on."""
+        if not self._is_refused:
+            super().on_message_complete()
+            self._in_head = True
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close an idle connection, and end it where the client does not read what it still has to get."""
+        super().timeout_keep_alive_handler()
+        self.loop.call_later(FLUSH_SECONDS, self.transport.abort)
+
+    def _expect_head(self) -> None:
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _refuse_head(self) -> None:
+        self._is_refused = True
+        if not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()

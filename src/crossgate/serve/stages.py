@@ -1,0 +1,47 @@
+"""Which stage a path is called under: AWS-like paths start with its name, shorter ones mean the usual stage; no routing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from crossgate.api import Api, Value
+
+
+class StageCall(NamedTuple):
+    """The stage of one call, empty where the API has none, and the *prefix* that the path lacks of an AWS-like one."""
+
+    name: str
+    variables: Mapping[str, Value[str]]
+    prefix: str
+
+
+class Stages:
+    """The stages of an API, and the one that is meant where a path names none."""
+
+    __slots__ = ("_usual", "_variables")
+
+    def __init__(self, api: Api, usual: str = "") -> None:
+        self._variables: dict[str, Mapping[str, Value[str]]] = {
+            stage.name: stage.variables for stage in api.stages if isinstance(stage.name, str) and stage.name
+        }
+        for deployment in api.deployments:
+            if isinstance(deployment.stage_name, str) and deployment.stage_name:
+                self._variables.setdefault(deployment.stage_name, {})
+        if usual:
+            self._variables.setdefault(usual, {})
+        self._usual = usual or next(iter(self._variables), "")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The known stages, in the order of the definition."""
+        return tuple(self._variables)
+
+    def call(self, path: str) -> StageCall:
+        """Return the stage under which *path* is called."""
+        first = path.lstrip("/").partition("/")[0]
+        if first in self._variables:
+            return StageCall(first, self._variables[first], "")
+        if not self._usual:
+            return StageCall("", {}, "")
+        return StageCall(self._usual, self._variables[self._usual], f"/{self._usual}")
