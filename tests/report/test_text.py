@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,22 @@ def test_one_exchange(name: str, call: str, headers: tuple[tuple[str, str], ...]
     (api,) = load([f"examples/{name}.yaml"]).apis
     transcript = play(api, call, headers=headers, browsers=("chromium", "firefox", "safari"))
     assert_snapshot(f"try/{name}.txt", steps.render(transcript, "", Paint()))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_replay_that_is_copied_is_one_command(name: str, width: int) -> None:
+    lines = shown(name, Paint(width=width, unicode=False)).splitlines()
+    starts = [number for number, line in enumerate(lines) if " = replay: " in line]
+    copied = []
+    for start in starts:
+        end = next(number for number in range(start, len(lines)) if not lines[number].endswith("\\"))
+        copied.append("\n".join(lines[start : end + 1]).partition("replay:")[2])
+    (report,) = [check_api(api) for api in load([f"examples/{name}.yaml"]).apis]
+    assert [shlex.split(command) for command in copied] == [shlex.split(f.replay) for f in report.findings if f.replay]
+
+
+def test_names_are_not_torn_apart_at_the_end_of_a_line() -> None:
+    lines = shown("pets-authorizer", Paint(width=60)).splitlines()
+    assert [line for line in lines if line.rstrip().endswith((" 401", " 403", " 504"))] == []
+    assert not [line for line in lines if "\x1f" in line]

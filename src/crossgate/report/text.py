@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
@@ -14,6 +15,10 @@ from crossgate.report.paint import Paint
 from crossgate.report.snippet import fitted, snippet, wrapped
 
 _BROWSER_NAMES = {"chromium": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "Fetch standard"}
+_SHELL_WORD = re.compile(r"""(?:--?[A-Za-z][a-z-]*\ (?!-))?(?:[^\s'"]|'[^']*'|"[^"]*")+""")
+"""A word of a command, or an option with its value."""
+_KEPT_TOGETHER = "\x1f"
+"""Stands for a blank at which no line ends."""
 _MOST_ROUTES = 6
 _MOST_MARKS = 4
 _MOST_CHANGED_LINES = 8
@@ -69,7 +74,8 @@ def finding_lines(finding: Finding, paint: Paint, fix: Fix | None = None) -> lis
     gutter = " " * (max((len(str(mark.span.line)) for mark in shown), default=1))
     lines += source
     if len(finding.marks) > len(shown):
-        lines.append(f"{gutter} = and {len(finding.marks) - len(shown)} more places")
+        more = len(finding.marks) - len(shown)
+        lines.append(f"{gutter} {paint('place', '=')} and {more} more place{'' if more == 1 else 's'}")
     for label, text in _particulars(finding):
         lines += _labelled(gutter, label, paint.plain(text), paint)
         if label == "fix" and fix is not None:
@@ -101,19 +107,24 @@ def _particulars(finding: Finding) -> Iterable[tuple[str, str]]:
     if finding.because:
         yield "because", " → ".join(finding.because)
     if len(finding.outcomes) > 1:
-        yield "hides", ", ".join(finding.outcomes)
+        yield "blocked", _items(finding.outcomes)
     if len(finding.routes) > 1:
-        more = len(finding.routes) - _MOST_ROUTES
-        yield "affects", ", ".join(finding.routes[:_MOST_ROUTES]) + (f" and {more} more" if more > 0 else "")
+        yield "affects", _items(finding.routes, _MOST_ROUTES)
     if finding.spared:
-        more = len(finding.spared) - _MOST_ROUTES
-        yield "works", ", ".join(finding.spared[:_MOST_ROUTES]) + (f" and {more} more" if more > 0 else "")
+        yield "works", _items(finding.spared, _MOST_ROUTES)
     for note in finding.notes:
         yield "note", note
     if finding.fix:
         yield "fix", finding.fix
     if finding.replay:
         yield "replay", finding.replay
+
+
+def _items(names: Sequence[str], most: int | None = None) -> str:
+    """Return *names* with commas between them, at most *most* of them; no line ends within a name."""
+    shown = names[:most]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return ", ".join(name.replace(" ", _KEPT_TOGETHER) for name in shown) + more
 
 
 def _browser_words(finding: Finding) -> Iterable[tuple[str, str]]:
@@ -131,11 +142,22 @@ def _browser_words(finding: Finding) -> Iterable[tuple[str, str]]:
 def _labelled(gutter: str, label: str, text: str, paint: Paint) -> list[str]:
     lead = f"{gutter} = {label + ':':<9}"
     room = max(20, paint.width - len(lead) - 1)
-    first, *rest = wrapped(text, room)
+    first, *rest = _command_lines(text, room) if label == "replay" else wrapped(text, room)
+    first, *rest = (line.replace(_KEPT_TOGETHER, " ") for line in (first, *rest))
     return [
         f"{gutter} {paint('place', '=')} {paint('strong', f'{label}:'.ljust(9))}{first}",
         *(f"{' ' * len(lead)}{line}" for line in rest),
     ]
+
+
+def _command_lines(command: str, room: int) -> list[str]:
+    """Break *command* between its words, in such a way that a shell takes the copied lines as one command."""
+    lines = [""]
+    for word in _SHELL_WORD.findall(command):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room - 2:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return [*(f"{line} \\" for line in lines[:-1]), lines[-1]]
 
 
 def summary(reports: Sequence[Report], paint: Paint) -> str:
