@@ -18,8 +18,8 @@ class Snippet(NamedTuple):
     code: str
 
 
-_RUNTIME = re.compile(r"\b(python|nodejs|java|go|provided|dotnet)[0-9][0-9.a-z]*\b|\bprovided\b(?=[\"']?\s*$)", re.MULTILINE)
-_LANGUAGES = {"python": "Python", "nodejs": "Node.js", "java": "Java", "go": "Go", "provided": "Go", "dotnet": "C#"}
+_RUNTIME = re.compile(r"\b(?:(python|nodejs|java|dotnet)[0-9][0-9.a-z]*|(?:go1\.x|provided(?:\.al2\w*)?)(?=[\"']?\s*(?:[,}#\n]|$)))")
+_LANGUAGES = {"python": "Python", "nodejs": "Node.js", "java": "Java", "dotnet": "C#", None: "Go"}
 """The families of Lambda runtimes by language, https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html;
 what brings its own runtime is Go more often than anything else."""
 
@@ -28,7 +28,7 @@ _USUAL = ("Python", "Node.js")
 
 def languages_in(text: str) -> tuple[str, ...]:
     """Return the languages of the Lambda runtimes that *text* names, the two commonest where it names none."""
-    named = (_LANGUAGES[found[1] or "provided"] for found in _RUNTIME.finditer(text))
+    named = (_LANGUAGES[found[1]] for found in _RUNTIME.finditer(text))
     return tuple(dict.fromkeys(named)) or _USUAL
 
 

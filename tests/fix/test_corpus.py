@@ -1,0 +1,59 @@
+"""Fixing real templates, where they are at hand: each outcome is one of the right ones, and every fix proves itself."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from crossgate.fix import fixed_text
+from crossgate.sources import read_text
+from tests.fix.corpus import FILES, POLICIES, fixed, outcome, templates
+
+if not FILES.exists():
+    if os.environ.get("CI") and os.environ.get("CROSSGATE_SHARED"):
+        pytest.fail(f"CROSSGATE_SHARED names {FILES}, which is not there", pytrace=False)
+    pytest.skip("the corpus of real templates is not here", allow_module_level=True)
+
+SAMPLE = templates()[::4]
+GOOD = ("fixed and proved", "nothing to do")
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.name[-60:])
+def test_a_fixed_template_parses_keeps_its_bytes_and_stays_fixed(path: Path) -> None:
+    stated = POLICIES["one origin"]
+    result = fixed(path, stated)
+    if result is None or not result.is_changed:
+        return
+    kept, at = "", 0
+    for edit in result.edits:
+        kept += result.source.text[at : edit.start]
+        at = edit.end
+    assert (
+        "".join(_between(result.after, [edit.text for edit in result.edits], kept + result.source.text[at:]))
+        == kept + result.source.text[at:]
+    )
+    if result.source.text.lstrip().startswith("{"):
+        json.loads(result.after)
+    again = fixed_text(read_text(path.name, result.after).apis, dict(stated), force_generated=True)
+    if not result.refused:
+        assert again.after == result.after
+
+
+def _between(after: str, texts: list[str], _: str) -> list[str]:
+    """Return what of *after* is not among the inserted *texts*, which stand in it in this order."""
+    pieces, at = [], 0
+    for text in texts:
+        found = after.index(text, at)
+        pieces.append(after[at:found])
+        at = found + len(text)
+    return [*pieces, after[at:]]
+
+
+def test_nearly_all_templates_with_a_method_end_proved() -> None:
+    kinds = [outcome(fixed(path, POLICIES["one origin"])) for path in SAMPLE]
+    seen = [kind for kind in kinds if not kind.startswith("no REST")]
+    good = [kind for kind in seen if kind.startswith(GOOD)]
+    assert len(good) >= 0.95 * len(seen) or len(seen) - len(good) <= 2, sorted(set(seen) - set(good))
