@@ -25,6 +25,9 @@ Given: TypeAlias = Fresh | dict[str, "Given"] | list["Given"]
 """What callers may hand over: plain dicts and lists become drafts."""
 
 
+SHARED = "this is shared with other places by an anchor, an alias or a merge key"
+
+
 class Guard(NamedTuple):
     """What must not be written into: *refusal* says why for a node, or None; *shared* holds the ids of nodes with several places."""
 
@@ -34,7 +37,7 @@ class Guard(NamedTuple):
     def require_own(self, node: Node, where: Span) -> None:
         """Raise CannotEdit when an alteration of *node* would alter other places as well, or none that is known."""
         if id(node) in self.shared:
-            raise CannotEdit("this is shared with other places by an anchor, an alias or a merge key", where)
+            raise CannotEdit(SHARED, where)
         reason = self.refusal(node)
         if reason is not None:
             raise CannotEdit(reason, node.span)
@@ -73,15 +76,16 @@ class MappingDraft:
         yield from (added.key for added in self.added)
 
     def __contains__(self, key: str) -> bool:
-        return self._value(self._originals.get(key, key)) is not None
+        return self._value(key) is not None
 
     def written(self, key: str) -> Node | None:
-        """Return the node of *key* as it stands in the text, whatever was altered since."""
-        return self.node.get(self._originals.get(key, key)) if self.node is not None else None
+        """Return the node that stands in the text at what is called *key* now, whatever it is to become."""
+        name = self._written_name(key)
+        return self.node.get(name) if name is not None and self.node is not None else None
 
     def text(self, key: str) -> str | None:
         """Return the text of *key* as it will be, or None when it is no plain scalar."""
-        value = self._value(self._originals.get(key, key))
+        value = self._value(key)
         if isinstance(value, Scalar):
             return None if value.tag is not None or value.value is None else value.raw
         return value if isinstance(value, str) else None
@@ -89,53 +93,41 @@ class MappingDraft:
     def mapping(self, key: str, after: str | None = None) -> MappingDraft:
         """Return the mapping at *key*, made when there is none.
 
-        Raises CannotEdit when something else stands there.
+        Raises CannotEdit when something else stands there, or something that must not be written into.
         """
-        key = self._originals.get(key, key)
         found = self._value(key)
         if isinstance(found, MappingDraft):
             return found
-        if isinstance(found, Mapping):
-            draft = MappingDraft(found, self._opened(key, found))
-        elif found is None or (isinstance(found, Scalar) and found.value is None and found.tag is None):
-            draft = MappingDraft(None, self._guard)
-            self._opened(key, found)
-        else:
+        if not isinstance(found, Mapping) and not _is_nothing(found):
             raise self._unfit(key, found, "a mapping")
+        self._require_own(key)
+        draft = MappingDraft(found if isinstance(found, Mapping) else None, self._guard)
         self._hold(key, draft, after)
         return draft
 
     def sequence(self, key: str, after: str | None = None) -> SequenceDraft:
         """Return the list at *key*, made when there is none.
 
-        Raises CannotEdit when something else stands there.
+        Raises CannotEdit when something else stands there, or something that must not be written into.
         """
-        key = self._originals.get(key, key)
         found = self._value(key)
         if isinstance(found, SequenceDraft):
             return found
-        if isinstance(found, Sequence):
-            draft = SequenceDraft(found, self._opened(key, found))
-        elif found is None or (isinstance(found, Scalar) and found.value is None and found.tag is None):
-            draft = SequenceDraft(None, self._guard)
-            self._opened(key, found)
-        else:
+        if not isinstance(found, Sequence) and not _is_nothing(found):
             raise self._unfit(key, found, "a list")
+        self._require_own(key)
+        draft = SequenceDraft(found if isinstance(found, Sequence) else None, self._guard)
         self._hold(key, draft, after)
         return draft
 
     def put(self, key: str, value: Given, after: str | None = None) -> None:
-        """Have *value* at *key*; what says the same already stays as it is written.
+        """Have *value* at *key*, a new key behind the one called *after*; what says the same already stays as it is written.
 
         Raises CannotEdit when an expression or something shared stands there.
         """
-        key = self._originals.get(key, key)
-        found = self._value(key)
-        if says(found, value):
+        if says(self._value(key), value):
             return
-        node = self.written(key)
-        if node is not None and key not in self.removed:
-            self._opened(key, node)
+        self._require_own(key)
         self._hold(key, drafted(value, self._guard), after)
 
     def rename(self, old: str, new: str) -> None:
@@ -143,68 +135,85 @@ class MappingDraft:
 
         Raises CannotEdit when the key stands there twice or belongs to other places too.
         """
-        node = self.written(old)
-        if node is not None and old != new:
-            self._require_single(old)
-            if not self._is_own(old):
-                raise CannotEdit("this is shared with other places by an anchor, an alias or a merge key", node.span)
-            self.renamed[old] = new
-            self._originals[new] = old
+        name = self._written_name(old)
+        if name is None or old == new:
+            return
+        self._require_entry(name)
+        self._originals.pop(old, None)
+        self.renamed.pop(name, None)
+        if new != name:
+            self.renamed[name] = new
+            self._originals[new] = name
 
     def remove(self, key: str) -> None:
-        """Take the entry *key* out; nothing happens when there is none."""
-        key = self._originals.get(key, key)
+        """Take the entry *key* out; nothing happens when there is none.
+
+        Raises CannotEdit when the key stands there twice, or other places share what stands there.
+        """
         self.added = [added for added in self.added if added.key != key]
-        node = self.written(key)
-        if node is not None:
-            self._require_single(key)
-            if not self._is_own(key):
-                raise CannotEdit("this is shared with other places by an anchor, an alias or a merge key", node.span)
-            self.changed.pop(key, None)
-            self.removed.add(key)
+        name = self._written_name(key)
+        if name is not None and name not in self.removed:
+            self._require_entry(name)
+            self.changed.pop(name, None)
+            self.removed.add(name)
 
     def _entries(self) -> tuple[tuple[Scalar, Node], ...]:
         return self.node.entries if self.node is not None else ()
 
+    def _written_name(self, key: str) -> str | None:
+        """Return the key in the text of the entry that is called *key* now, or None for no entry or a new one."""
+        if key in self._originals:
+            return self._originals[key]
+        return None if key in self.renamed or self.node is None or self.node.key(key) is None else key
+
     def _value(self, key: str) -> Fresh | None:
-        for added in self.added:
-            if added.key == key:
-                return added.value
-        if key in self.removed:
+        name = self._written_name(key)
+        if name is None or self.node is None:
+            return next((added.value for added in self.added if added.key == key), None)
+        if name in self.removed:
             return None
-        return self.changed[key] if key in self.changed else self.written(key)
+        return self.changed[name] if name in self.changed else self.node.get(name)
 
     def _hold(self, key: str, value: Fresh, after: str | None) -> None:
-        if self.written(key) is not None:
-            self.removed.discard(key)
-            self.changed[key] = value
+        name = self._written_name(key)
+        if name is not None:
+            self.removed.discard(name)
+            self.changed[name] = value
             return
         self.added = [added for added in self.added if added.key != key]
         self.added.append(Added(key, value, after))
 
-    def _opened(self, key: str, node: Node | None) -> Guard:
-        """Make sure that what stands at *key* may be altered."""
-        if node is not None and self.node is not None:
-            self._require_single(key)
-            name = self.node.key(key)
-            self._guard.require_own(node, name.span if name is not None else node.span)
-        return self._guard
+    def _require_own(self, key: str) -> None:
+        """Make sure that what stands at *key*, if anything does, may be altered."""
+        name = self._written_name(key)
+        node = self.written(key)
+        if name is not None and node is not None and self.node is not None:
+            self._require_single(name)
+            written = self.node.key(name)
+            self._guard.require_own(node, written.span if written is not None else node.span)
 
-    def _require_single(self, key: str) -> None:
-        names = [name for name, _ in self._entries() if name.raw == key]
-        if len(names) > 1:
-            raise CannotEdit(f"the key '{key[:80]}' stands here twice, and which of the two counts is not defined", names[-1].span)
+    def _require_entry(self, name: str) -> None:
+        """Make sure that the entry with the key *name* stands here once and nowhere else."""
+        self._require_single(name)
+        key, node = next(entry for entry in self._entries() if entry[0].raw == name)
+        is_own = self.node is not None and self.node.span.start <= key.span.start < self.node.span.end
+        if not is_own or id(node) in self._guard.shared:
+            raise CannotEdit(SHARED, key.span)
 
-    def _is_own(self, key: str) -> bool:
-        """Whether the entry stands here, not where a merge key took it from."""
-        name = self.node.key(key) if self.node is not None else None
-        return name is not None and self.node is not None and self.node.span.start <= name.span.start < self.node.span.end
+    def _require_single(self, name: str) -> None:
+        keys = [key for key, _ in self._entries() if key.raw == name]
+        if len(keys) > 1:
+            raise CannotEdit(f"the key '{name[:80]}' stands here twice, and which of the two counts is not defined", keys[-1].span)
 
-    def _unfit(self, key: str, found: object, wanted: str) -> CannotEdit:
+    def _unfit(self, key: str, found: Fresh, wanted: str) -> CannotEdit:
         node = found if isinstance(found, (Scalar, Mapping, Sequence)) else self.written(key)
         if node is not None:
-            self._opened(key, node)
+            self._require_own(key)
         return CannotEdit(f"'{key[:80]}' is not written as {wanted}", node.span if node is not None else None)
+
+
+def _is_nothing(value: Fresh | None) -> bool:
+    return value is None or (isinstance(value, Scalar) and value.value is None and value.tag is None)
 
 
 class SequenceDraft:
@@ -238,7 +247,8 @@ class SequenceDraft:
         self.added.append(drafted(value, self._guard))
 
     def remove(self, index: int) -> None:
-        """Take out the item that stands at *index* in the text."""
+        """Take out the item that stands at *index* in the text. Raises CannotEdit when other places share it."""
+        self._guard.require_own(self._items()[index], self._items()[index].span)
         self.changed.pop(index, None)
         self.removed.add(index)
 

@@ -44,7 +44,8 @@ class FlowPatch:
         spans = [(key.span.start, layout.content_end(self._text, key, value)) for key, value in own]
         gone = [key.raw in draft.removed for key, _ in own]
         texts = [(one.after, one.key, one.value) for one in draft.added]
-        self._remove(spans, gone)
+        if not all(gone) or not texts:
+            self._remove(spans, gone)
         self._add_entries(node, own, gone, texts, beside)
 
     def sequence(self, draft: SequenceDraft, key: str, depth: int) -> None:
@@ -54,10 +55,13 @@ class FlowPatch:
             return
         name = Scalar(key, key, node.span)
         for index, new in draft.changed.items():
-            self._inner(name, node.items[index], new, depth + 1)
+            old = node.items[index]
+            if not self._inner(name, old, new, depth + 1):
+                self.edits.append(Edit(old.span.start, old.span.end, self._fresh.flow(key, new)))
         spans = [(item.span.start, item.span.end) for item in node.items]
         gone = [index in draft.removed for index in range(len(spans))]
-        self._remove(spans, gone)
+        if not all(gone) or not draft.added:
+            self._remove(spans, gone)
         if draft.added:
             kept = [span for span, is_gone in zip(spans, gone, strict=True) if not is_gone]
             texts = [self._written(key, value, node, kept) for value in draft.added]

@@ -9,6 +9,9 @@ from crossgate.text.habits import Habits
 from crossgate.text.spelling import can_be_block, double_quoted, json_scalar, yaml_key, yaml_scalar
 from crossgate.text.tree import Mapping, Scalar, Sequence
 
+_LONGEST_FLOW = 80
+"""How many characters a new collection may have in flow style, beyond which no one would write it so."""
+
 _Pair = tuple[str, Fresh]
 
 
@@ -29,6 +32,10 @@ class FreshText:
         pairs = pairs_of(value)
         if pairs and tag_of(value) is None and not self._is_flow(key, value):
             return "-" + " " * (gap - 1) + self._block_pairs(pairs, indent + gap)
+        items = items_of(value)
+        if items and tag_of(value) is None and not self._is_flow(key, value):
+            start = self._newline + " " * (indent + gap)
+            return "-" + "".join(start + self.block_item(key, item, indent + gap) for item in items)
         return "-" + self.block_value(key, value, indent)
 
     def block_value(self, key: str, value: Fresh, indent: int) -> str:
@@ -134,7 +141,7 @@ class FreshText:
     def _is_flow(self, key: str, value: Fresh) -> bool:
         if isinstance(value, (Mapping, Sequence)):
             return value.flow
-        return self._habits.is_flow(key)
+        return self._habits.is_flow(key) and len(self.flow(key, value)) <= _LONGEST_FLOW
 
 
 def tag_of(value: Fresh) -> str | None:

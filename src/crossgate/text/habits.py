@@ -20,6 +20,7 @@ class Habits:
         self.is_json = text.lstrip()[:1] in ("{", "[")
         self.newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
         self.value_styles: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.flag_styles: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.key_styles: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.family_styles: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.flow: defaultdict[str, Counter[bool]] = defaultdict(Counter)
@@ -54,8 +55,8 @@ class Habits:
         return most(self._dash_steps[key] or self._dash_steps[""], 2)
 
     def is_flow(self, key: str) -> bool:
-        """Return whether collections at *key* are written in flow style."""
-        return most(self.flow[key], False)
+        """Return whether most collections at *key* are written in flow style."""
+        return self.flow[key][True] > self.flow[key][False]
 
     def is_one_line(self, key: str) -> bool:
         """Return whether JSON collections at *key* are written on one line."""
@@ -83,6 +84,8 @@ class Habits:
     def _note_scalar(self, key: str, node: Scalar) -> None:
         if node.tag is not None or node.value is None:
             return
+        if node.raw.lower() in ("true", "false"):
+            self.flag_styles[key][node.style] += 1
         kind = "number" if isinstance(node.value, (int, float)) and not isinstance(node.value, bool) else node.style
         self.value_styles[key][kind] += 1
         if isinstance(node.value, bool):
@@ -99,7 +102,7 @@ class Habits:
         self.flow[key][node.flow] += 1
         for name, value in node.entries:
             self.key_styles[name.raw][name.style] += 1
-            self.family_styles[name.raw.partition(".")[0]][name.style] += 1
+            self.family_styles[family_of(name.raw)][name.style] += 1
             if name.raw == "Ref" or name.raw.startswith("Fn::"):
                 self.short_tags[False] += 1
             if value.span.start >= name.span.end:
@@ -149,6 +152,12 @@ class Habits:
             self._units[inner[len(outer) :]] += 1
 
 
+def family_of(key: str) -> str:
+    """Return what the keys that are written like *key* have in common: their first word, or that they are numbers."""
+    return "0" if key.isdecimal() else key.partition(".")[0]
+
+
 def most(votes: Counter[_T], usual: _T) -> _T:
-    """Return what most votes are for, the first of equals, or *usual* when there are none."""
-    return max(votes, key=votes.__getitem__) if votes else usual
+    """Return what most votes are for; of equals *usual*, else the first."""
+    best = max(votes, key=votes.__getitem__, default=usual)
+    return usual if votes[usual] == votes[best] else best

@@ -16,7 +16,6 @@ from crossgate.text.source import Source
 from crossgate.text.tree import Mapping, Node, Scalar, Sequence
 
 _Entry = tuple[Scalar, Node]
-_Collection = (MappingDraft, SequenceDraft)
 
 
 def edits_of(source: Source, root: MappingDraft, habits: Habits) -> tuple[Edit, ...]:
@@ -149,20 +148,16 @@ class _Patch:
         """Put *new* in place of the scalar or the empty collection *old* in a block mapping."""
         start = old.span.start
         end = layout.content_end(self._text, key, old)
-        if isinstance(new, _Collection) or (isinstance(new, Tagged) and isinstance(new.value, _Collection)):
-            at = layout.colon_end(self._text, key)
-            line = self._fresh.block_value(key.raw, new, indent)
-            self._edits.append(Edit(at, max(at, end), ""))
-            if line.startswith(self._habits.newline):
-                self._lines.append(_Line(layout.line_end(self._text, max(at, end)), depth + 1, line))
-            else:
-                self._edits.append(Edit(max(at, end), max(at, end), line))
-        elif end == start:
-            at = layout.colon_end(self._text, key)
-            self._edits.append(Edit(at, at, self._fresh.block_value(key.raw, new, indent)))
+        if isinstance(old, Scalar) and end > start and not _is_collection(new):
+            written = self._fresh.block_scalar(key.raw, new, indent, old.style)
         else:
-            style = old.style if isinstance(old, Scalar) else ""
-            self._edits.append(Edit(start, end, self._fresh.block_scalar(key.raw, new, indent, style)))
+            start = layout.colon_end(self._text, key)
+            end = max(start, end)
+            written = self._fresh.block_value(key.raw, new, indent)
+        first, newline, rest = written.partition(self._habits.newline)
+        self._edits.append(Edit(start, end, first))
+        if newline:  # behind the comment that the line may end with
+            self._lines.append(_Line(layout.line_end(self._text, end), depth + 1, newline + rest))
 
     def _block_sequence(self, draft: SequenceDraft, node: Sequence, key: str, depth: int) -> None:
         own = [item for item in node.items if item.span.start >= node.span.start]
@@ -172,8 +167,8 @@ class _Patch:
                 self._delete_item(node, item)
             elif index in draft.changed:
                 new = draft.changed[index]
-                if isinstance(new, MappingDraft):
-                    self.mapping(new, depth + 1)
+                if not self._value(Scalar(key, key, node.span), item, new, depth + 1):
+                    self._edits.append(Edit(item.span.start, item.span.end, self._fresh.flow(key, new)))
         if draft.added:
             at = layout.line_after(self._text, node, layout.trimmed(self._text, node.span.start, node.span.end), dash)
             for value in draft.added:
@@ -196,3 +191,8 @@ class _Patch:
 def own_entries(node: Mapping) -> list[_Entry]:
     """Return the entries that stand in *node* itself, not those of a merge key."""
     return [entry for entry in node.entries if node.span.start <= entry[0].span.start < node.span.end]
+
+
+def _is_collection(value: Fresh) -> bool:
+    inner = value.value if isinstance(value, Tagged) else value
+    return isinstance(inner, (MappingDraft, SequenceDraft, Mapping, Sequence))

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from crossgate.text.drafts import Plain
-from crossgate.text.habits import Habits, most
+from crossgate.text.habits import Habits, family_of, most
 from crossgate.text.yaml_scalars import plain_value
 
 _PLAIN = re.compile(r"[A-Za-z0-9_/.$+(^~\\;][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
@@ -45,8 +45,8 @@ def json_scalar(value: Plain, key: str, habits: Habits) -> str:
     if isinstance(value, str):
         is_number = value.isascii() and value.isdecimal() and str(int(value[:15])) == value
         return value if is_number and _style(key, habits) == "number" else double_quoted(value)
-    if isinstance(value, bool) and _style(key, habits) == '"':
-        return f'"{str(value).lower()}"'
+    if isinstance(value, bool) and most(habits.flag_styles[key], "") == '"':
+        return double_quoted(str(value).lower())
     return "null" if value is None else str(value).lower()
 
 
@@ -57,7 +57,8 @@ def yaml_scalar(value: Plain, key: str, habits: Habits, *, flow: bool, style: st
         return "null"
     if isinstance(value, bool):
         word = str(value) if most(habits.capitals, False) else str(value).lower()
-        return f"{wanted}{word}{wanted}" if wanted in ("'", '"') else word
+        quote = most(habits.flag_styles[key], "")
+        return f"{quote}{word}{quote}" if quote in ("'", '"') else word
     if not isinstance(value, str):
         return str(value)
     if wanted in ("number", "") and value.isascii() and value.isdecimal() and str(plain_value(value)) == value and style != "":
@@ -67,7 +68,10 @@ def yaml_scalar(value: Plain, key: str, habits: Habits, *, flow: bool, style: st
 
 def yaml_key(key: str, habits: Habits, beside: Counter[str], *, flow: bool) -> str:
     """Return *key* as the keys *beside* it are written, else as the document writes this key or its kin."""
-    votes = beside or habits.key_styles[key] or habits.family_styles[key.partition(".")[0]]
+    family = habits.family_styles[family_of(key)]
+    if key.isdecimal() and most(family, "'") == "":
+        return key
+    votes = beside or habits.key_styles[key] or family
     return _text(key, most(votes, ""), habits, flow=flow)
 
 
@@ -85,7 +89,7 @@ def _text(value: str, wanted: str, habits: Habits, *, flow: bool) -> str:
 def _quoted(value: str, wanted: str, habits: Habits) -> str:
     if _UNPRINTABLE.search(value):
         return double_quoted(value)
-    if wanted not in ("'", '"'):
+    if wanted not in ("'", '"') or (wanted == '"' and "'" not in value and ('"' in value or "\\" in value)):
         wanted = _usual_quote(value, habits)
     return single_quoted(value) if wanted == "'" else double_quoted(value)
 

@@ -59,5 +59,4 @@ def _name(draft: TemplateDraft, kind: str, siblings: dict[str, str]) -> str:
         if kind in _DEFAULTS and other in siblings and _DIGIT.search(siblings[other]):
             return _DIGIT.sub(kind[-3], siblings[other])
     name = "GatewayResponse" + camel(kind.replace("DEFAULT", "Default") if kind in _DEFAULTS else kind.title())
-    is_one_of_many = sum(declared.type.endswith("::RestApi") for declared in draft.template.resources.values()) > 1
-    return draft.api.id + name if is_one_of_many and draft.api.id in draft.template.resources else name
+    return draft.own_id(name)

@@ -9,7 +9,7 @@ from crossgate.sources.cloudformation.writing.naming import camel, id_from, id_l
 from crossgate.sources.cloudformation.writing.new_resource import reference_to, resource_id, rest_api
 from crossgate.sources.cloudformation.writing.routes import body_of, is_path_of_body
 from crossgate.sources.cloudformation.writing.template_draft import TemplateDraft
-from crossgate.text import CannotEdit, Mapping, Node, Sequence
+from crossgate.text import CannotEdit, Mapping, Node, Scalar, Sequence
 from crossgate.text.drafts import Given
 
 METHOD = "AWS::ApiGateway::Method"
@@ -50,10 +50,22 @@ def _anchor(draft: TemplateDraft, path: str, siblings: list[str]) -> str | None:
 def _name(draft: TemplateDraft, method: Method, siblings: list[Method]) -> str:
     if siblings:
         sibling = siblings[-1]
-        return id_like_method(sibling.id, sibling.http_method, method.http_method)
+        name = id_like_method(sibling.id, sibling.http_method, method.http_method)
+        return draft.own_id(name) if name in _names_of_others(draft, method.http_method) else name
     is_method = any(other.id.endswith("Method") for other in draft.api.methods)
-    base = resource_id(draft, method.path) or camel(method.path) or "Root"
+    base = resource_id(draft, method.path) or draft.own_id(camel(method.path) or "Root")
     return id_from(base, method.http_method, is_method=is_method)
+
+
+def _names_of_others(draft: TemplateDraft, verb: str) -> set[str]:
+    """Return the ids that methods of other APIs in the template would give to a sibling *verb*."""
+    own = {method.id for method in draft.api.methods}
+    found = set()
+    for declared in draft.template.of_type(METHOD):
+        node = declared.properties.get("HttpMethod")
+        if declared.id not in own and isinstance(node, Scalar):
+            found.add(id_like_method(declared.id, node.raw, verb))
+    return found
 
 
 def _properties(draft: TemplateDraft, method: Method, siblings: list[Method]) -> Given:

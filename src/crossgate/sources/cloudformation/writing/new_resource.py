@@ -26,7 +26,7 @@ def add_resource(draft: TemplateDraft, path: str) -> None:
     siblings = [resource for resource in draft.api.resources.values() if resource.id and resource.path != "/"]
     if not draft.api.place.span and not siblings:
         raise CannotEdit("this template holds no resource of the API that shows how to refer to it")
-    logical_id = draft.free_id(_name(path, [resource.id for resource in siblings]))
+    logical_id = draft.free_id(draft.own_id(_name(path, [resource.id for resource in siblings])))
     beside = [resource.id for resource in siblings if resource.path.rpartition("/")[0] == path.rpartition("/")[0]]
     after = draft.last_of(beside) or draft.last_of([resource_id(draft, parent)]) or draft.last_of([draft.api.id])
     properties: dict[str, Given] = {

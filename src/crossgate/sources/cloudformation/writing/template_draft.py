@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from crossgate.api import Api, Unknown, Value
+from crossgate.sources.cloudformation.properties import PREFIX
 from crossgate.sources.cloudformation.syntax import call_of
 from crossgate.sources.cloudformation.template import Declared, Template
 from crossgate.text import CannotEdit, Edit, Mapping, Node, Scalar, Source, Span
@@ -14,6 +15,8 @@ from crossgate.text.drafts import Given, Guard, MappingDraft, Tagged, shared_nod
 from crossgate.text.edit import merged
 from crossgate.text.habits import Habits, most
 from crossgate.text.patch import edits_of
+
+REST_API = PREFIX + "RestApi"
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
@@ -45,6 +48,8 @@ class TemplateDraft:
         """Types of gateway responses that were added, and their logical ids."""
         self.extra_edits: list[Edit] = []
         """Edits inside of texts that no draft holds."""
+        self._owners: set[str] | None = None
+        self._api_name = _NOT_ALPHANUMERIC.sub("", api.id)
         self._taken = {*self.template.resources, *self.template.parameters, *self.template.conditions, *self.template.mappings}
 
     def edits(self) -> tuple[Edit, ...]:
@@ -88,6 +93,10 @@ class TemplateDraft:
             number += 1
         self._taken.add(free)
         return free
+
+    def own_id(self, wanted: str) -> str:
+        """Return *wanted*, with the API's name before it where the template holds parts of several APIs, which are edited apart."""
+        return self._api_name + wanted if len(self._apis()) > 1 else wanted
 
     def add(self, logical_id: str, kind: str, properties: Given, after: str | None, condition: str | None) -> None:
         """Add a resource right after the one called *after*."""
@@ -135,6 +144,18 @@ class TemplateDraft:
             condition = declared.body.get("Condition") if declared is not None else None
             found.add(condition.raw if isinstance(condition, Scalar) else None)
         return found.pop() if len(found) == 1 else None
+
+    def _apis(self) -> set[str]:
+        """Return how the resources of the template call the APIs that they belong to."""
+        if self._owners is None:
+            self._owners = {declared.id for declared in self.template.of_type(REST_API)}
+            for declared in self.template.resources.values():
+                node = declared.properties.get("RestApiId") if declared.type.startswith(PREFIX) else None
+                if node is not None:
+                    call = call_of(node)
+                    named = call.argument if call is not None else node
+                    self._owners.add(named.raw if isinstance(named, Scalar) else named.span.text)
+        return self._owners
 
     def _is_name(self, name: str) -> bool:
         return name.partition(".")[0] in self._taken or name.startswith("AWS::")
