@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint types floors unit truth bench clean
+.PHONY: demo test lint types floors browsers unit differential truth bench clean
 
 demo: $(READY)
 	@echo '$$ crossgate check examples/pets-console.yaml'
@@ -13,7 +13,7 @@ demo: $(READY)
 	@echo '$$ crossgate try examples/pets-console.yaml "PUT /pets" --origin https://app.example.com'
 	@$(BIN)/crossgate try examples/pets-console.yaml "PUT /pets" --origin https://app.example.com || true
 
-test: lint types floors unit
+test: lint types floors browsers unit
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -27,6 +27,15 @@ floors: $(READY)
 
 unit: $(READY)
 	$(BIN)/pytest -n auto --dist loadgroup
+
+# Chromium and Firefox for the tests against real browsers, where they may be installed; else it says what is left out.
+browsers: $(READY)
+	$(BIN)/python -m tests.differential.install
+
+# A long run against real browsers: make differential N=20000 SEED=1
+N ?= 20000
+differential: $(READY) browsers
+	$(BIN)/python -m tests.differential --count $(N) $(if $(SEED),--seed $(SEED))
 
 truth: $(READY)
 	$(BIN)/python -m tests.truth

@@ -12,7 +12,7 @@ from crossgate.browser.methods import FORBIDDEN_METHODS, SAFELISTED_METHODS, nor
 from crossgate.browser.outcome import Reason
 from crossgate.browser.page import Body, Page, PageRequest
 from crossgate.browser.profiles import Profile
-from crossgate.browser.safelist import Safelist, is_safelisted
+from crossgate.browser.safelist import Safelist, is_safelisted, mime_essence
 from crossgate.browser.url import Url, parse_url
 
 HeaderList = tuple[tuple[str, str], ...]
@@ -59,7 +59,7 @@ def prepare(page: Page, request: PageRequest, profile: Profile) -> Call | Refuse
     """Return the request that *page* makes, or why its call throws."""
     method = normalised_method(request.method)
     url = parse_url(request.url, parse_url(page.url or page.origin))
-    refusal = _url_refusal(request, url) or _method_refusal(request, method) or _headers_refusal(request.headers)
+    refusal = _fetch_refusal(request, method, url) if request.api == "fetch" else _xhr_refusal(request, method, url)
     if refusal or url is None:
         return refusal or Refused(Reason.INVALID_URL, request.url)
     body = request.body
@@ -70,6 +70,8 @@ def prepare(page: Page, request: PageRequest, profile: Profile) -> Call | Refuse
     headers = _page_headers(request, profile)
     if body is not None and not any(name.lower() == "content-type" for name, _ in headers):
         kind = _body_type(body)
+        if body.kind == "blob" and request.api == "xhr" and profile.checks_blob_types and not _is_well_formed(kind):
+            kind = ""
         if kind:
             headers += (("Content-Type", kind),)
     return Call(url, method, headers, body.data if body is not None else None)
@@ -80,6 +82,21 @@ def is_forbidden_header(name: str, value: str) -> bool:
     if name in FORBIDDEN_HEADERS or name.startswith(_FORBIDDEN_PREFIXES):
         return True
     return name in _METHOD_OVERRIDES and any(part.strip(" \t").upper() in FORBIDDEN_METHODS for part in value.split(","))
+
+
+def _fetch_refusal(request: PageRequest, method: str, url: Url | None) -> Refused | None:
+    """Arguments are converted to byte strings before anything else. Source: https://fetch.spec.whatwg.org/#dom-request"""
+    not_bytes = next((refused for name, value in request.headers if (refused := _not_bytes(name, value))), None)
+    syntax = next((refused for name, value in request.headers if (refused := _header_refusal(name, value))), None)
+    return not_bytes or _url_refusal(request, url) or _method_refusal(request, method) or syntax
+
+
+def _xhr_refusal(request: PageRequest, method: str, url: Url | None) -> Refused | None:
+    """Call open() first, then setRequestHeader() for one header after the other. Source: https://xhr.spec.whatwg.org/#the-open()-method"""
+    headers = next(
+        (refused for name, value in request.headers if (refused := _not_bytes(name, value) or _header_refusal(name, value))), None
+    )
+    return _method_refusal(request, method) or _url_refusal(request, url) or headers
 
 
 def _url_refusal(request: PageRequest, url: Url | None) -> Refused | None:
@@ -96,20 +113,20 @@ def _method_refusal(request: PageRequest, method: str) -> Refused | None:
     if method.upper() in FORBIDDEN_METHODS:
         return Refused(Reason.FORBIDDEN_METHOD, request.method)
     if request.mode == "no-cors" and method not in SAFELISTED_METHODS:
-        return Refused(Reason.METHOD_NOT_ALLOWED_NO_CORS, request.method)
+        return Refused(Reason.METHOD_NOT_ALLOWED_NO_CORS, method)
     return None
 
 
-def _headers_refusal(headers: HeaderList) -> Refused | None:
-    for name, value in headers:
-        for text in (name, value):
-            if not text.isascii() and max(text) > "\xff":
-                return Refused(Reason.HEADER_NOT_LATIN1, text)
-    for name, value in headers:
-        if not is_token(name):
-            return Refused(Reason.INVALID_HEADER_NAME, name)
-        if not is_value(normalised_value(value)):
-            return Refused(Reason.INVALID_HEADER_VALUE, normalised_value(value))
+def _not_bytes(name: str, value: str) -> Refused | None:
+    text = next((text for text in (name, value) if not text.isascii() and max(text) > "\xff"), None)
+    return None if text is None else Refused(Reason.HEADER_NOT_LATIN1, text)
+
+
+def _header_refusal(name: str, value: str) -> Refused | None:
+    if not is_token(name):
+        return Refused(Reason.INVALID_HEADER_NAME, name)
+    if not is_value(normalised_value(value)):
+        return Refused(Reason.INVALID_HEADER_VALUE, normalised_value(value))
     return None
 
 
@@ -147,3 +164,9 @@ def _body_type(body: Body) -> str:
     if body.kind == "blob":
         return body.mime.lower() if body.mime.isascii() and body.mime.isprintable() else ""
     return _BODY_TYPES[body.kind]
+
+
+def _is_well_formed(media_type: str) -> bool:
+    """Return whether *media_type* is one, with nothing but ``name=value`` as parameters."""
+    parameters = media_type.split(";")[1:]
+    return mime_essence(media_type) is not None and all(is_token(text.partition("=")[0].strip()) and "=" in text for text in parameters)

@@ -89,7 +89,7 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
     """Return the CORS line Chromium prints for *incident*, or nothing."""
     blocked = incident.blocked
     text = _TEXTS.get(blocked.reason)
-    if text is None or not _reaches_cors(incident):
+    if text is None or incident.request.mode == "no-cors" or not _reaches_cors(incident):
         return ()
     api = incident.request.api
     url, is_redirect = incident.url, incident.is_redirect
@@ -109,10 +109,11 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
 def _reaches_cors(incident: Incident) -> bool:
     """Return whether CORS is what fails.
 
-    fetch() refuses foreign schemes with words of its own, and unsafe redirects fail in the network stack.
+    fetch() refuses foreign schemes with words of its own, XMLHttpRequest does so for FTP, and unsafe redirects fail in the network stack.
     """
     if incident.blocked.reason is Reason.SCHEME_NOT_HTTP:
-        return incident.request.api != "fetch"
+        api, scheme = incident.request.api, incident.blocked.detail
+        return api != "fetch" and (api, scheme) != ("xhr", "ftp")
     if incident.blocked.reason is Reason.REDIRECT_SCHEME:
         return incident.target is not None and incident.target.scheme not in _UNSAFE_REDIRECTS
     return True

@@ -11,6 +11,7 @@ from crossgate.browser.console import Incident
 from crossgate.browser.cors_check import repeats_allow_origin
 from crossgate.browser.outcome import Reason
 from crossgate.browser.redirect import is_redirect
+from crossgate.browser.url import parse_url
 
 _PREFIX = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: "
 _QUOTED_PREFIX = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ‘{url}’. (Reason: "
@@ -83,6 +84,8 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
         return ()
     if blocked.reason is Reason.NETWORK_FAULT:
         return (again,) * (2 if blocked.phase == "preflight" else 1)
+    if blocked.reason is Reason.PREFLIGHT_REDIRECT and incident.target and (incident.target.has_credentials or not incident.target.is_http):
+        return (again,)
     text = _text(incident)
     if text is None:
         return ()
@@ -118,13 +121,20 @@ def _echoes(incident: Incident, again: str) -> tuple[str, ...]:
     """Return the lines that follow the reason: each channel that fails because of it reports as well."""
     phase = incident.blocked.phase
     if phase == "preflight":
-        if incident.blocked.reason is Reason.PREFLIGHT_REDIRECT:
+        at_home = _stays(incident)
+        if incident.blocked.reason is Reason.PREFLIGHT_REDIRECT and at_home:
             return (_PREFLIGHT_DID_NOT_SUCCEED.format(url=incident.url, status=incident.blocked.status), again)
-        redirected = incident.response is not None and is_redirect(incident.response)
-        return (again, again) if redirected else (again,)
+        redirected = incident.response is not None and is_redirect(incident.response) and incident.request.redirect == "follow"
+        return (again, again) if redirected and at_home else (again,)
     if phase == "redirect" and incident.request.redirect == "follow":
         return (again,)
     return ()
+
+
+def _stays(incident: Incident) -> bool:
+    """Return whether a redirect leads to the origin that it comes from, which Firefox tells with one line more."""
+    target, url = incident.target, parse_url(incident.url)
+    return target is not None and url is not None and target.origin == url.origin
 
 
 def as_utf8(value: str) -> str:
@@ -132,3 +142,8 @@ def as_utf8(value: str) -> str:
     if value.isascii() or max(value) > "\xff":
         return value
     return value.encode("latin-1").decode("utf-8", "replace")
+
+
+def in_message(value: str) -> str:
+    """Show what a script wrote as error messages do: as a C string, which a NUL ends."""
+    return as_utf8(value).partition("\0")[0]

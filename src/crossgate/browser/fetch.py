@@ -27,6 +27,7 @@ from crossgate.browser.redirect import (
     is_redirect,
     location_text,
     location_url,
+    received,
 )
 from crossgate.browser.rejection import refused_outcome, rejection
 from crossgate.browser.safelist import unsafe_names
@@ -55,19 +56,20 @@ class _Fetch:
     """The state of one fetch, over all its redirects."""
 
     __slots__ = (
-        *("body", "cache", "credentialed", "first", "had_preflight", "headers", "method"),
-        *("now", "origin", "page", "profile", "redirects", "request", "tainting", "url"),
+        *("asked", "body", "cache", "credentialed", "first", "headers", "method"),
+        *("now", "origin", "page", "profile", "redirects", "request", "tainting", "url", "was_unsafe", "written"),
     )
 
     def __init__(self, page: Page, request: PageRequest, profile: Profile, cache: PreflightCache | None, now: float, call: Call) -> None:
         self.page, self.request, self.profile, self.cache, self.now = page, request, profile, cache, now
         self.url = self.first = call.url
         self.method, self.headers, self.body = call.method, call.headers, call.body
+        self.asked = self.written = call.headers
         self.origin = page.origin
         self.credentialed = request.credentials == "include"
         self.tainting: ResponseType = "basic"
         self.redirects = 0
-        self.had_preflight = False
+        self.was_unsafe = self._is_unsafe(self._unsafe_names())
 
     def run(self) -> Steps:
         while True:
@@ -78,7 +80,7 @@ class _Fetch:
                 blocked = yield from self._preflight()
                 if blocked:
                     return blocked
-            response = yield Send(self._actual_request(), is_preflight=False)
+            response = received((yield Send(self._actual_request(), is_preflight=False)), self.profile.redirects)
             if isinstance(response, NetworkFault):
                 return self._fail(Failure(Reason.NETWORK_FAULT, detail=response.kind), "actual")
             outcome = self._judge(response)
@@ -109,7 +111,7 @@ class _Fetch:
     def _data_url(self) -> Outcome:
         media_type, _, data = self.url.path.partition(",")
         headers = [("content-type", media_type.removesuffix(";base64") or "text/plain;charset=US-ASCII")]
-        if self.profile.sizes_data_urls:
+        if self.profile.sizes_data_urls and self.request.api == "fetch":
             headers.append(("content-length", str(len(data))))
         return Outcome("basic", 200, self.url.text(fragment=False), tuple(sorted(headers)), False, None, (), None)
 
@@ -117,31 +119,36 @@ class _Fetch:
 
     def _preflight(self) -> Generator[Send, Response | NetworkFault, Outcome | None]:
         """Ask first where that is needed. Source: https://fetch.spec.whatwg.org/#http-fetch step 4"""
-        entries = [(name.lower(), value) for name, value in self.headers]
-        names = unsafe_names(entries, self.profile.safelist)
-        needed = bool(names) or self.method not in SAFELISTED_METHODS or (self.had_preflight and self.profile.preflight_sticks)
-        if not needed:
+        names = self._unsafe_names()
+        if not (self._is_unsafe(names) or (self.was_unsafe and self.profile.preflight_sticks)):
             return None
-        self.had_preflight = True
         if self._is_cached(names):
             return None
         question = self._question(names)
-        response = yield Send(preflight_request(question), is_preflight=True)
+        response = received((yield Send(preflight_request(question), is_preflight=True)), self.profile.redirects)
         if isinstance(response, NetworkFault):
             return self._fail(Failure(Reason.NETWORK_FAULT, detail=response.kind), "preflight")
         if response.status == 407 and self.profile.refuses_status_407:
             return self._fail(Failure(Reason.UNEXPECTED_STATUS, detail="407"), "preflight", response)
         target = location_url(response, self.url) if is_redirect(response) else None
-        redirects = counts_as_redirect(response, target, "follow", self.profile.redirects)
-        refusal = early_refusal(response, target, "follow", self.profile.redirects) if redirects else None
+        rules = self.profile.redirects
+        mode = self.request.redirect if rules.preflight_keeps_mode else "follow"
+        redirects = mode == "follow" and counts_as_redirect(response, target, mode, rules)
+        refusal = early_refusal(response, target, mode, rules) if redirects else None
         if refusal:
             return self._fail(refusal, "preflight", response, target)
         permission = read_permission(response, self.profile, redirects=redirects)
         failure = preflight_failure(question, permission, self.profile)
         if failure:
-            return self._fail(failure, "preflight", response)
+            return self._fail(failure, "preflight", response, target)
         self._remember(permission)
         return None
+
+    def _unsafe_names(self) -> tuple[str, ...]:
+        return unsafe_names([(name.lower(), value) for name, value in self.asked], self.profile.safelist)
+
+    def _is_unsafe(self, names: tuple[str, ...]) -> bool:
+        return bool(names) or self.method not in SAFELISTED_METHODS
 
     def _question(self, names: tuple[str, ...]) -> Question:
         origin = self.origin if self.profile.taints_preflight_origin else self.page.origin
@@ -188,8 +195,6 @@ class _Fetch:
         if self.tainting == "cors":
             failure = self._cors_check(response, fields)
             if failure:
-                if self.cache is not None:
-                    self.cache.failed_response(self.page.origin, self.url.text())
                 return self._fail(failure, "redirect" if redirects else "actual", response)
         elif self.tainting == "opaque" and not self._resource_policy_allows(fields):
             value = fields.get("cross-origin-resource-policy")
@@ -224,7 +229,7 @@ class _Fetch:
 
     def _refused_target(self, response: Response, target: Url | None) -> Failure | None:
         text = location_text(response)
-        if target is None or not text or not target.is_http:
+        if target is None or not target.is_http:
             return bad_location(response, target)
         if self.redirects >= MAX_REDIRECTS:
             return Failure(Reason.TOO_MANY_REDIRECTS, "Location", text, str(MAX_REDIRECTS))
@@ -234,16 +239,17 @@ class _Fetch:
 
     def _go_to(self, target: Url, status: int) -> None:
         self.redirects += 1
-        gone: frozenset[str] = frozenset()
+        gone = self.profile.drops_on_redirect
         if becomes_get(status, self.method):
             self.method, self.body = "GET", None
-            gone = REQUEST_BODY_HEADERS
+            gone |= REQUEST_BODY_HEADERS
         if target.origin != self.url.origin:
             gone |= {"authorization"}
             if not self._is_same_origin(self.url):
                 self.origin = NULL_ORIGIN
         if gone:
             self.headers = _without(self.headers, gone)
+        self.asked = _without(self.written, gone) if self.profile.preflight_sticks else self.headers
         self.url = target
 
     # ---- outcomes ---------------------------------------------------------------------------------------------------
@@ -261,6 +267,8 @@ class _Fetch:
 
     def _fail(self, failure: Failure, phase: Phase, response: Response | None = None, target: Url | None = None) -> Outcome:
         """Make a failure into what page and console get."""
+        if self.cache is not None and self.tainting == "cors" and failure.reason is not Reason.REDIRECT_NOT_WANTED:
+            self.cache.failed(self.page.origin, self.url.text())
         status = response.status if response else 0
         url = self.url.text()
         blocked = Blocked(failure.reason, phase, failure.header, failure.value, failure.detail, url, status)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from crossgate.browser.methods import SAFELISTED_METHODS
+from crossgate.http import NULL_ORIGIN
 
 DEFAULT_AGE = 5
 """Seconds a preflight is kept without Access-Control-Max-Age. Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch step 7.6"""
@@ -51,8 +52,9 @@ class CacheRules(NamedTuple):
     *age* reads the header, *cap* is the longest time in seconds, *capacity* the number of entries. *wildcards*: whether a stored ``*``
     counts as one. *unlisted_methods* pass without being stored. *merges*: whether a new preflight adds to the entry or replaces it.
     *by_credentials*: whether entries with and without credentials are kept apart; *shares_credentialed*: whether those with serve
-    requests without. *cleared_by_failed_response*: whether an actual response that fails the CORS check throws the entry away;
-    *cleared_by_miss*: whether a request that an entry does not cover does.
+    requests without. *cleared_by_failure*: whether a request that fails, by the CORS check or otherwise, throws the entry away;
+    *cleared_by_miss*: whether a request that an entry does not cover does. *opaque_origins*: whether anything is kept for pages
+    whose origin is ``null``.
     """
 
     age: Callable[[str | None], int | None]
@@ -63,8 +65,9 @@ class CacheRules(NamedTuple):
     merges: bool = False
     by_credentials: bool = False
     shares_credentialed: bool = True
-    cleared_by_failed_response: bool = False
+    cleared_by_failure: bool = False
     cleared_by_miss: bool = False
+    opaque_origins: bool = True
 
 
 class _Entry:
@@ -122,7 +125,7 @@ class PreflightCache:
     ) -> None:
         """Remember a successful preflight that allowed *methods* and *headers*; *max_age* is the combined header value."""
         age = self._rules.age(max_age)
-        if not age or age < 0:
+        if not age or age < 0 or (origin == NULL_ORIGIN and not self._rules.opaque_origins):
             return
         ends = now + (age if self._rules.cap is None else min(age, self._rules.cap))
         key = (origin, url, credentialed and self._rules.by_credentials)
@@ -137,9 +140,9 @@ class PreflightCache:
             del self._entries[next(iter(self._entries))]
         self._entries[key] = entry
 
-    def failed_response(self, origin: str, url: str) -> None:
-        """Tell the cache that an actual response failed the CORS check."""
-        if self._rules.cleared_by_failed_response:
+    def failed(self, origin: str, url: str) -> None:
+        """Tell the cache that a request to *url* ended in a network error, in whatever way. Source: https://fetch.spec.whatwg.org/#main-fetch"""
+        if self._rules.cleared_by_failure:
             self._entries.pop((origin, url, False), None)
             self._entries.pop((origin, url, True), None)
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from crossgate.browser.blink_order import blink_order
 from crossgate.browser.console import Incident
 from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_lines
-from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, as_utf8, firefox_lines
+from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, firefox_lines, in_message
 from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_lines
 from crossgate.browser.outcome import Reason
 from crossgate.browser.page import CacheMode
@@ -74,7 +74,10 @@ class Profile(NamedTuple):
     exposes_star_before_bad_token: bool = False
     """Whether fetch() still gets everything for a ``*`` when a later element of the list is no token."""
     preflight_sticks: bool = False
-    """Whether a request that needed a preflight is preflighted again after a redirect, even when it has become simple."""
+    """Whether a request that was not simple is preflighted after a redirect to another origin even when it has become so.
+
+    It then asks for all headers that a script has set but those that this one redirect removes, whatever an earlier one did.
+    """
     taints_preflight_origin: bool = True
     """Whether the preflight after a cross-origin redirect carries ``Origin: null``, as the actual request does.
 
@@ -84,6 +87,8 @@ class Profile(NamedTuple):
     """The cache modes that pay no heed to cached preflights."""
     forgetful_modes: frozenset[CacheMode] = frozenset()
     """The cache modes whose preflights are not cached."""
+    drops_on_redirect: frozenset[str] = frozenset()
+    """Request headers that no redirect keeps: they are made anew for each URL, and what a script has set is gone."""
     redirects: RedirectRules = RedirectRules()
     """What counts as a redirect, and which Locations are refused when."""
     refuses_status_407: bool = False
@@ -91,7 +96,9 @@ class Profile(NamedTuple):
     addresses_are_sites: bool = True
     """Whether an IP address is same-site with itself on another port."""
     sizes_data_urls: bool = False
-    """Whether the response to a data: URL has a Content-Length."""
+    """Whether the response to a data: URL has a Content-Length for fetch()."""
+    checks_blob_types: bool = False
+    """Whether an XMLHttpRequest takes the type of a blob for its Content-Type only when that is a well-formed media type."""
     shown: Callable[[str], str] = str
     """How a method or header that a script wrote is shown in an error message."""
 
@@ -101,6 +108,7 @@ CHROMIUM = Profile(
     observed="Chromium 156",
     safelist=Safelist(
         range_limit=INT64_MAX,
+        range_unit_in_any_case=True,
         more={
             # Client hints and Chrome's own header; source: services/network/public/cpp/cors/cors.cc, observed for each name.
             "intervention": "any",
@@ -114,19 +122,26 @@ CHROMIUM = Profile(
             "save-data": frozenset(("on", "On", "oN", "ON")),
         },
     ),
-    cache=CacheRules(age=lenient_age, cap=7200, capacity=1024, cleared_by_miss=True),
+    cache=CacheRules(age=lenient_age, cap=7200, capacity=1024, cleared_by_miss=True, opaque_origins=False),
     lines=chromium_lines,
     name_order=blink_order,
     error="Failed to fetch",
     call_errors=CHROMIUM_CALL_ERRORS,
     preflight_checks=CHROMIUM_CHECKS,
     dropped_headers=frozenset(("user-agent",)),
+    drops_on_redirect=frozenset(("device-memory", "dpr", "width", "viewport-width", "downlink", "ect", "rtt")),  # the client hints
     joins_request_headers=True,
-    redirects=RedirectRules(needs_location=True, early_modes=frozenset(("follow", "manual", "error")), refuses_credentials_first=True),
+    redirects=RedirectRules(
+        needs_location=True,
+        early_modes=frozenset(("follow", "manual", "error")),
+        refuses_credentials_first=True,
+        drops_two_locations=True,
+    ),
     asks_again_modes=frozenset(("no-store", "reload", "no-cache")),
     forgetful_modes=frozenset(("no-store",)),
     refuses_status_407=True,
     addresses_are_sites=False,
+    checks_blob_types=True,
 )
 
 FIREFOX = Profile(
@@ -142,7 +157,7 @@ FIREFOX = Profile(
         merges=True,
         by_credentials=True,
         shares_credentialed=False,
-        cleared_by_failed_response=True,
+        cleared_by_failure=True,
     ),
     lines=firefox_lines,
     name_order=sorted_order,
@@ -157,10 +172,12 @@ FIREFOX = Profile(
         early_modes=frozenset(("follow",)),
         early_schemes=frozenset(("about", "blob", "data", "file", "javascript", "view-source")),
         unfollowed_schemes=frozenset(("chrome", "moz-extension", "resource", "ws", "wss")),
+        preflight_keeps_mode=True,
+        drops_two_locations=True,
     ),
     taints_preflight_origin=False,
     sizes_data_urls=True,
-    shown=as_utf8,
+    shown=in_message,
 )
 
 SAFARI = Profile(
@@ -180,7 +197,7 @@ STANDARD = Profile(
     name="standard",
     observed="",
     safelist=Safelist(),
-    cache=CacheRules(age=standard_age, merges=True, by_credentials=True, cleared_by_failed_response=True),
+    cache=CacheRules(age=standard_age, merges=True, by_credentials=True, cleared_by_failure=True),
     lines=lambda _incident: (),
     name_order=sorted_order,
     error="network error",

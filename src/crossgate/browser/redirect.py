@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crossgate.browser.cors_check import Failure
-from crossgate.browser.outcome import Reason
+from crossgate.browser.outcome import NetworkFault, Reason
 from crossgate.browser.page import RedirectMode
 from crossgate.browser.url import Url, parse_url
 from crossgate.http import Response
@@ -30,6 +30,9 @@ class RedirectRules(NamedTuple):
     *early_modes* are the redirect modes in which a Location that is no URL is refused before the CORS check, *early_schemes* are
     refused at that moment, too. *unfollowed_schemes* make no redirect: the response is handed over.
     *refuses_credentials_first*: whether a Location with a password is refused before redirect mode ``error`` is.
+    *preflight_keeps_mode*: whether a preflight is made with the redirect mode of its request; where that is not ``follow``, a
+    redirect is nothing but a status that is not ok.
+    *drops_two_locations*: whether a response with two different Locations, whatever its status, is a network error.
     """
 
     needs_location: bool = False
@@ -37,6 +40,8 @@ class RedirectRules(NamedTuple):
     early_schemes: frozenset[str] = frozenset()
     unfollowed_schemes: frozenset[str] = frozenset()
     refuses_credentials_first: bool = False
+    preflight_keeps_mode: bool = False
+    drops_two_locations: bool = False
 
 
 def is_redirect(response: Response) -> bool:
@@ -44,11 +49,29 @@ def is_redirect(response: Response) -> bool:
     return response.status in REDIRECT_STATUSES and "location" in response.headers
 
 
+def received(answer: Response | NetworkFault, rules: RedirectRules) -> Response | NetworkFault:
+    """Return *answer*, or the fault that a browser with *rules* takes it for.
+
+    Two different Locations look like response splitting. Source: net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION in Chromium,
+    NS_ERROR_CORRUPTED_CONTENT in Firefox.
+    """
+    if (
+        isinstance(answer, Response)
+        and rules.drops_two_locations
+        and len({text.strip(" \t") for text in answer.headers.get_all("location")}) > 1
+    ):
+        return NetworkFault("invalid-response")
+    return answer
+
+
 def location_text(response: Response) -> str:
-    """Return the Location as text: bytes that are UTF-8 are read as such."""
+    """Return the Location as text: bytes that are UTF-8 are read as such, others are percent-encoded as they are."""
     values = response.headers.get_all("location")
     value = values[0].strip(" \t") if values else ""
-    return value if value.isascii() else value.encode("latin-1", "replace").decode("utf-8", "replace")
+    if value.isascii():
+        return value
+    text = value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
+    return "".join(f"%{ord(char) - 0xDC00:02X}" if "\udc80" <= char <= "\udcff" else char for char in text)
 
 
 def location_url(response: Response, current: Url) -> Url | None:

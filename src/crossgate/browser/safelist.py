@@ -36,13 +36,15 @@ class Safelist(NamedTuple):
     """What one browser counts as safe beyond or short of the standard.
 
     *unsafe* are the characters that Accept and Content-Type may not have; *commas_in_type* whether parameters of a content
-    type may contain one; *range_limit* the largest offset; *more* further safe names with the shape their value must have;
-    *sums* whether the 1024 byte rule is applied; *repeats* whether a preflight names a repeated header as often.
+    type may contain one; *range_limit* the largest offset, *range_unit_in_any_case* whether ``Bytes=`` will do; *more*
+    further safe names with the shape their value must have; *sums* whether the 1024 byte rule is applied; *repeats* whether
+    a preflight names a repeated header as often.
     """
 
     unsafe: frozenset[str] = UNSAFE_BYTES
     commas_in_type: bool = True
     range_limit: int | None = None
+    range_unit_in_any_case: bool = False
     more: Mapping[str, Shape] = {}
     sums: bool = True
     repeats: bool = False
@@ -66,7 +68,7 @@ def _is_safe(name: str, value: str, rules: Safelist) -> bool:
     if name == "content-type":
         return _is_form_type(value, rules)
     if name == "range":
-        return _is_simple_range(value, rules.range_limit)
+        return _is_simple_range(value.lower() if rules.range_unit_in_any_case else value, rules.range_limit)
     shape = rules.more.get(name)
     return shape is not None and _has_shape(value, shape)
 
