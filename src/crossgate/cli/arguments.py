@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from crossgate.cli.serve_arguments import add_serve_arguments
+
 _EXAMPLES = {
     "": """\
 examples:
@@ -49,6 +51,8 @@ exit code: 0 nothing left to do, 1 changes are shown or something remains, 2 ref
 examples:
   crossgate serve template.yaml
   crossgate serve template.yaml --port 3000 --stage prod --log json
+  crossgate serve template.yaml --lambda PetsFunction=app:handler --authorizer Tokens=token:secret
+  crossgate serve template.yaml --fail 'POST /pets=INTEGRATION_TIMEOUT'
 
 Paths may start with the name of a stage, as on AWS. Several APIs get a port each. What stands behind the gateway is
 replaced by a stand-in, which the log tells and the response does not. Ctrl+C ends it.
@@ -201,15 +205,7 @@ def _add_new(commands: Any) -> None:
 def _add_serve(commands: Any) -> None:
     parser = _add_command(commands, "serve", "serve", "serve the API on this machine, answering exactly as API Gateway would")
     parser.add_argument("targets", nargs="+", metavar="TARGET", help="a template, a folder, or - for standard input")
-    parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="the port of the first API, 0 for any (default: 8000)")
-    parser.add_argument(
-        "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, this machine only)"
-    )
-    parser.add_argument("--stage", default="", metavar="STAGE", help="the stage that paths without one mean (default: the first)")
-    parser.add_argument("--api", metavar="NAME", help="serve only this API of several")
-    parser.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
-    parser.add_argument("--no-reload", action="store_true", help="do not look whether the file has changed")
-    parser.add_argument("--log", choices=("text", "json"), default="text", help="how to write a line for each request (default: text)")
+    add_serve_arguments(parser)
 
 
 def _add_explain(commands: Any) -> None:

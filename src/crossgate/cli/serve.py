@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from crossgate.api import Api
 from crossgate.cli import FOUND_NOTHING
@@ -17,10 +18,10 @@ from crossgate.cli.check import load
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files
 from crossgate.serve.application import Application
-from crossgate.serve.behind import Behind
 from crossgate.serve.listening import Doors, bind, port_of, server_for
 from crossgate.serve.log import LineLog, Lines
 from crossgate.serve.reload import Watch, follow
+from crossgate.serve.switches import Set, SwitchError, Switches, behind
 from crossgate.sources import Loaded
 
 
@@ -37,10 +38,37 @@ def run(command: Command) -> int:
     apis = _chosen(loaded.apis, command.api)
     lines = Lines(sys.stdout)
     log = LineLog(lines.write, as_json=command.log == "json")
-    applications = [Application(api, stage=command.stage, behind=Behind(), log=log) for api in apis]
-    sockets = _bound(command, len(apis))
-    asyncio.run(_serve(command, applications, sockets, lines, loaded_again))
+    with TemporaryDirectory(prefix="crossgate-") as scratch:
+        behind_them = _behind(command, apis, Path(scratch))
+
+        def renewed() -> Loaded:
+            for renew in behind_them.renewers:
+                renew()
+            return loaded_again()
+
+        applications = [Application(api, stage=command.stage, behind=behind_them.behind, log=log) for api in apis]
+        sockets = _bound(command, len(apis))
+        try:
+            asyncio.run(_serve(command, applications, sockets, lines, renewed))
+        finally:
+            for close in behind_them.closers:
+                close()
     return FOUND_NOTHING
+
+
+def _behind(command: Command, apis: list[Api], scratch: Path) -> Set:
+    switches = Switches(
+        functions=command.functions,
+        backends=command.backend,
+        authorizers=command.authorizer,
+        failures=command.fail,
+        seconds=command.timeout,
+        folder=str(Path.cwd()),
+    )
+    try:
+        return behind(switches, apis, list(dict.fromkeys(api.source for api in apis)), scratch)
+    except SwitchError as mistake:
+        raise UsageError(str(mistake)) from None
 
 
 def _chosen(apis: tuple[Api, ...], name: str | None) -> list[Api]:

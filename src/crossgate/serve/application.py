@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from crossgate.api import Api, Integration, Method
@@ -19,6 +20,10 @@ from crossgate.serve.wire import ClientGone, Receive, Scope, Send, below, body_o
 
 POINTS = OpenPoints(header_names="any-case")
 """ASGI lowers the names of request headers, as HTTP/2 does, so mapping expressions have to find them in any case."""
+
+
+_MOST_WAITING = 64
+"""Requests that may wait for their backends at a time; further ones queue."""
 
 
 class _Slow(Exception):
@@ -79,6 +84,7 @@ class Application:
         self._judge = Judge(browser)
         self._new_id = new_id
         self._clock = clock
+        self._executor: ThreadPoolExecutor | None = None
         self.replace(api)
 
     def replace(self, api: Api) -> None:
@@ -134,7 +140,13 @@ class Application:
             except _Slow:
                 pass
         caller.may_wait = True
-        return await asyncio.to_thread(self._waiting_answer, served, request, usual, caller)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads(), self._waiting_answer, served, request, usual, caller)
+
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(_MOST_WAITING, "crossgate-backend")
+        return self._executor
 
     def _waiting_answer(self, served: _Definition, request: Request, usual: Circumstances, caller: _Caller) -> Answer:
         case = self._behind.case(served.gateway, request, usual)

@@ -74,7 +74,7 @@ class Behind:
         authorizers: Sequence[tuple[str, Mind]] = (),
         failures: Sequence[tuple[RouteName, Failure]] = (),
     ) -> None:
-        self._backends = [(route_name(name), _word(name), backend) for name, backend in backends]
+        self._backends = [(_BackendName(name), backend) for name, backend in backends]
         self._authorizers = tuple(authorizers)
         self._failures = tuple(failures)
 
@@ -85,10 +85,8 @@ class Behind:
 
     def backend(self, method: Method, integration: Integration) -> Standing:
         """Return what stands behind *method*: the first that fits, else a stand-in."""
-        address = _address(integration)
-        for route, word, backend in self._backends:
-            fits = route.fits(method.http_method, method.path) if route is not None else word.search(address) is not None
-            if fits:
+        for name, backend in self._backends:
+            if name.fits(method, integration):
                 return backend
         return _STUB
 
@@ -118,13 +116,26 @@ class Behind:
         return usual
 
 
+class _BackendName:
+    """Integrations as users name them: by route, or by a word of their address such as a logical id, a function's name or a host."""
+
+    __slots__ = ("_route", "_word")
+
+    def __init__(self, name: str) -> None:
+        self._route = route_name(name)
+        self._word = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(name)}(?![A-Za-z0-9_-])")
+
+    def fits(self, method: Method, integration: Integration) -> bool:
+        """Whether *integration* of *method* is meant."""
+        if self._route is not None:
+            return self._route.verb in ("*", method.http_method) and self._route.path in ("*", method.path)
+        uri = integration.uri
+        return self._word.search(uri.shape if isinstance(uri, Unknown) else uri or "") is not None
+
+
+def names_integration(name: str, method: Method) -> bool:
+    """Whether *name* means the integration of *method*."""
+    return isinstance(method.integration, Integration) and _BackendName(name).fits(method, method.integration)
+
+
 NOTHING_NAMED = Behind()
-
-
-def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(name)}(?![A-Za-z0-9_-])")
-
-
-def _address(integration: Integration) -> str:
-    uri = integration.uri
-    return f"{uri.shape} {uri.why}" if isinstance(uri, Unknown) else uri or ""

@@ -1,0 +1,59 @@
+"""The arguments of ``crossgate serve`` and their help texts; what they do lies in the module of the command."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command takes."""
+    parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="the port of the first API, 0 for any (default: 8000)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, this machine only)"
+    )
+    parser.add_argument("--stage", default="", metavar="STAGE", help="the stage that paths without one mean (default: the first)")
+    parser.add_argument("--api", metavar="NAME", help="serve only this API of several")
+    parser.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
+    _add_behind(parser)
+    parser.add_argument("--no-reload", action="store_true", help="do not look whether the file has changed")
+    parser.add_argument("--log", choices=("text", "json"), default="text", help="how to write a line for each request (default: text)")
+
+
+def _add_behind(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "what stands behind the gateway",
+        "NAME is a route such as 'POST /pets', or a word of the integration's address: a function's logical id, a host",
+    )
+    group.add_argument(
+        "--lambda",
+        dest="functions",
+        metavar="NAME[=MODULE:FUNCTION]",
+        action="append",
+        default=[],
+        help="run a Python handler from this folder, or the template's own code",
+    )
+    group.add_argument(
+        "--backend",
+        metavar="NAME=URL",
+        action="append",
+        default=[],
+        help="send requests there; events of Lambda functions go to the runtime interface emulator at URL",
+    )
+    group.add_argument(
+        "--authorizer",
+        metavar="NAME=SAYING",
+        action="append",
+        default=[],
+        help="what the authorizer NAME (or AWS_IAM, or *) says: allow, deny, unauthorized, expired, fail, misconfigured; "
+        "or token:VALUE for who is let in, or MODULE:FUNCTION for a Lambda authorizer",
+    )
+    group.add_argument(
+        "--fail",
+        metavar="ROUTE=TYPE",
+        action="append",
+        default=[],
+        help="make a gateway response come about: 'POST /pets=INTEGRATION_TIMEOUT', '*=THROTTLED', or a backend's status: '/pets=500'",
+    )
+    group.add_argument(
+        "--timeout", type=float, metavar="SECONDS", help="how long backends may take at most (default: as the integration says)"
+    )

@@ -1,0 +1,122 @@
+"""What authorizers say, as the user decided: always the same, by a token, or by a local function; identity sources are the gateway's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, get_args
+
+from crossgate.api import Authorizer, Method
+from crossgate.exchange.legitimate import identity_names
+from crossgate.gateway import Circumstances
+from crossgate.gateway.method_request import MethodRequest
+from crossgate.serve.handler_process import HandlerCrash, HandlerTimeout
+from crossgate.serve.local_function import LocalFunction
+
+Saying = Literal["allow", "deny", "unauthorized", "expired", "fail", "misconfigured"]
+
+SAYINGS: tuple[str, ...] = get_args(Saying)
+
+_SECONDS = 10.0
+"""How long a Lambda authorizer may take by default here; the gateway itself waits up to 29 seconds."""
+
+
+class Always(NamedTuple):
+    """Says the same to everybody."""
+
+    saying: Saying
+
+    def decide(
+        self,
+        method: Method,  # noqa: ARG002
+        authorizer: Authorizer | None,  # noqa: ARG002
+        received: MethodRequest,  # noqa: ARG002
+        usual: Circumstances,
+    ) -> Circumstances:
+        """Return *usual* with that saying."""
+        return usual._replace(authorizer=self.saying)
+
+
+class ByToken(NamedTuple):
+    """Allows who brings *token*, alone or after a scheme such as ``Bearer``, and nobody else."""
+
+    token: str
+
+    def decide(
+        self,
+        method: Method,  # noqa: ARG002
+        authorizer: Authorizer | None,
+        received: MethodRequest,
+        usual: Circumstances,
+    ) -> Circumstances:
+        """Return *usual* with ``allow`` or ``unauthorized``."""
+        brought = _brought(authorizer, received)
+        known = any(value == self.token or value.partition(" ")[2].strip() == self.token for value in brought)
+        return usual._replace(authorizer="allow" if known else "unauthorized")
+
+
+class ByFunction(NamedTuple):
+    """Asks a local Lambda authorizer."""
+
+    function: LocalFunction
+
+    def decide(self, method: Method, authorizer: Authorizer | None, received: MethodRequest, usual: Circumstances) -> Circumstances:
+        """Return *usual* with what the function's policy comes to."""
+        if authorizer is not None and not all(_brought(authorizer, received)):
+            return usual  # the gateway refuses such a request without asking
+        try:
+            outcome = self.function.run(_event(method, authorizer, received, usual), _SECONDS)
+        except (HandlerTimeout, HandlerCrash):
+            return usual._replace(authorizer="fail")
+        return usual._replace(authorizer=_saying(outcome))
+
+
+def _saying(outcome: Mapping[str, Any]) -> Saying:
+    """Return what the outcome of an authorizer function means
+    (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html).
+    """
+    if "error" in outcome:
+        return "unauthorized" if outcome["error"] == "Unauthorized" else "fail"
+    output = outcome.get("output")
+    policy = output.get("policyDocument") if isinstance(output, dict) else None
+    statements = policy.get("Statement") if isinstance(policy, dict) else None
+    if isinstance(statements, dict):
+        statements = [statements]
+    if not isinstance(statements, list) or not all(isinstance(statement, dict) for statement in statements):
+        return "misconfigured"
+    effects = [statement.get("Effect") for statement in statements]
+    return "allow" if "Allow" in effects and "Deny" not in effects else "deny"
+
+
+def _event(method: Method, authorizer: Authorizer | None, received: MethodRequest, usual: Circumstances) -> dict[str, object]:
+    """Return the event, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html."""
+    arn = f"arn:aws:execute-api:us-east-1:123456789012:local/{usual.stage}/{received.verb}{received.path}"
+    if authorizer is None or authorizer.kind != "REQUEST":
+        return {"type": "TOKEN", "methodArn": arn, "authorizationToken": next(iter(_brought(authorizer, received)), "")}
+    return {
+        "type": "REQUEST",
+        "methodArn": arn,
+        "resource": method.path,
+        "path": received.path,
+        "httpMethod": received.verb,
+        "headers": dict(received.visible_headers),
+        "queryStringParameters": received.query,
+        "pathParameters": {},
+        "stageVariables": {name: value for name, value in usual.stage_variables.items() if isinstance(value, str)},
+        "requestContext": {
+            "path": received.path,
+            "resourcePath": method.path,
+            "httpMethod": received.verb,
+            "stage": usual.stage,
+            "requestId": usual.request_id,
+            "accountId": "123456789012",
+            "apiId": "local",
+            "identity": {"sourceIp": "127.0.0.1", "userAgent": received.header("user-agent") or ""},
+        },
+    }
+
+
+def _brought(authorizer: Authorizer | None, received: MethodRequest) -> list[str]:
+    """Return the values of the identity sources, empty texts for those that are not there."""
+    headers = identity_names(authorizer, "header") if authorizer is not None else ("Authorization",)
+    queries = identity_names(authorizer, "querystring") if authorizer is not None else ()
+    return [*(received.header(name) or "" for name in headers), *(received.query.get(name, "") for name in queries)]
