@@ -68,8 +68,18 @@ def renew_deployment(draft: TemplateDraft, logical_id: str) -> None:
     """
     deployment = _deployment(draft, logical_id)
     draft.declared(logical_id, deployment.place.span)
+    _require_references(draft, logical_id)
     new = renewed_id(logical_id)
     while new in draft.template.resources or new in draft.new_ids:
         new = renewed_id(new)
     draft.resources.rename(logical_id, draft.free_id(new))
     redirect(draft, logical_id, new)
+
+
+def _require_references(draft: TemplateDraft, logical_id: str) -> None:
+    """Make sure that no stage names the deployment by a literal text, which does not follow a new logical id."""
+    for stage in draft.api.stages:
+        declared = draft.template.resources.get(stage.id)
+        node = declared.properties.get("DeploymentId") if declared is not None else None
+        if isinstance(node, Scalar) and node.tag is None and node.raw == logical_id:
+            raise CannotEdit(f"the stage {stage.id} names its deployment by a literal text, not by a reference", node.span)

@@ -165,8 +165,13 @@ def _refusal(node: Node) -> str | None:
     call = call_of(node)
     if call is not None:
         return f"{call.name} computes what would have to be written here"
-    if isinstance(node, Mapping) and any(key.raw.startswith("Fn::") for key, _ in node.entries):
+    if isinstance(node, Mapping) and any(_adds_unseen(key.raw) for key, _ in node.entries):
         return "a function adds to what would have to be written here"
     if isinstance(node, Mapping) and node.key("$ref") is not None:
         return "this refers to a part of the document that others refer to as well"
     return None
+
+
+def _adds_unseen(key: str) -> bool:
+    """Whether a key brings entries in from elsewhere; a loop makes its own, and those around it stand for themselves."""
+    return key.startswith("Fn::") and not key.startswith("Fn::ForEach::")
