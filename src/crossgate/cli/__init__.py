@@ -19,14 +19,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FOUND_NOTHING
     from crossgate.cli.arguments import parse  # noqa: PLC0415
     from crossgate.cli.mistakes import UsageError, complain  # noqa: PLC0415
+    from crossgate.cli.streams import give_up_output, make_writable  # noqa: PLC0415
 
+    make_writable()
     try:
         command = parse(words)
-        return command.run(command)
+        code = command.run(command)
+        sys.stdout.flush()
     except UsageError as mistake:
         return complain(mistake)
     except BrokenPipeError:
-        sys.stderr.close()
+        give_up_output()
         return FOUND_NOTHING
+    except OSError as error:
+        give_up_output()
+        return complain(UsageError(f"this cannot be done: {error.strerror or error}"))
     except KeyboardInterrupt:
         return 130
+    return code

@@ -14,9 +14,9 @@ from crossgate.api import Api
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.collection import without_collection
-from crossgate.cli.mistakes import UsageError, nearest
+from crossgate.cli.mistakes import UsageError, complain, nearest
 from crossgate.cli.settings import settings_from_files, stated_policy
-from crossgate.report.diff import Fix, Fixes
+from crossgate.cli.streams import standard_input
 from crossgate.report.diff import Fix, Fixes
 from crossgate.report.paint import Paint, paint_for
 
@@ -40,7 +40,7 @@ def run(command: Command) -> int:
         ]
     _print(command, reports, loaded)
     for failure in loaded.failures:
-        print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201
+        complain(failure)
     if loaded.failures:
         return UNUSABLE
     return FOUND if _fails(reports, command.fail_on or settings.get("fail-on") or "warning") else FOUND_NOTHING
@@ -61,7 +61,7 @@ def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sour
         if not equals or not name:
             raise UsageError(f"--parameter {pair}: write NAME=VALUE")
         parameters[name] = value
-    stdin = sys.stdin.read() if "-" in targets else None
+    stdin = standard_input() if "-" in targets else None
     return sources.load(targets, parameters=parameters, stdin=stdin)
 
 
@@ -93,17 +93,6 @@ def browsers_named(name: str) -> tuple[str, ...]:
 def paint_of(command: Command) -> Paint:
     """Return the paint for standard output."""
     return paint_for(sys.stdout, command.color, os.environ, shutil.get_terminal_size((100, 24)).columns)
-
-
-def _fixes(reports: list[checking.Report]) -> Fixes:
-    """Return suggested edits for the findings that have some."""
-    found: dict[int, Fix] = {}
-    if any(report.findings for report in reports):
-        from crossgate.fix.suggestions import suggestions  # noqa: PLC0415 - only findings need a plan
-
-        for report in reports:
-            found |= suggestions(report)
-    return found
 
 
 def _fixes(reports: list[checking.Report]) -> Fixes:

@@ -26,7 +26,7 @@ def run(command: Command) -> int:
     if command.format == "json":
         import json  # noqa: PLC0415
 
-        text = json.dumps({"cause": command.what, "page": text}, ensure_ascii=False, indent=2)
+        text = json.dumps({"cause": command.what, "page": text}, indent=2)
     print(text)  # noqa: T201
     return FOUND_NOTHING
 
@@ -41,7 +41,7 @@ def _print_list(*, as_json: bool) -> None:
         import json  # noqa: PLC0415
 
         records = [{"cause": cause.name, "severity": cause.severity, "summary": cause.summary} for cause in checking.CAUSES]
-        print(json.dumps(records, indent=2, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(records, indent=2))  # noqa: T201
         return
     widest = max(len(cause.name) for cause in checking.CAUSES)
     for cause in checking.CAUSES:

@@ -10,8 +10,9 @@ class UsageError(Exception):
 
 
 def complain(mistake: Exception) -> int:
-    """Print *mistake* on the error stream and return the exit code for it."""
-    print(f"crossgate: {mistake}", file=sys.stderr)  # noqa: T201
+    """Print *mistake* on the error stream and return the exit code for it; names in it cannot steer the terminal."""
+    told = "".join(character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in str(mistake))
+    print(f"crossgate: {told}", file=sys.stderr)  # noqa: T201
     return 2
 
 

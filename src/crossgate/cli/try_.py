@@ -56,7 +56,7 @@ def _request(command: Command, api: Api) -> PageRequest:
     found = _CALL.fullmatch(command.call)
     if found is None:
         raise UsageError(f"'{command.call}' is no call: write a method and a path, such as \"PUT /pets\"")
-    body = Body("string", command.data.encode()) if command.data is not None else None
+    body = Body("string", command.data.encode("utf-8", "surrogateescape")) if command.data is not None else None
     return PageRequest(
         method=found["method"] or "GET",
         url=f"https://{host_of(api)}{found['path']}",
@@ -88,6 +88,6 @@ def _print(command: Command, transcript: Transcript, cause: str) -> None:
     if command.format == "json":
         import json  # noqa: PLC0415
 
-        print(json.dumps(steps.record(transcript, cause), indent=2, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(steps.record(transcript, cause), indent=2))  # noqa: T201
         return
     print(steps.render(transcript, cause, paint_of(command)), end="")  # noqa: T201

@@ -107,7 +107,7 @@ def _advice(api: ApiFix, paint: Paint) -> Iterator[str]:
 
 def record(files: Sequence[FileFix]) -> str:
     """Return *files* as one JSON document."""
-    return json.dumps({"version": VERSION, "files": [_file(file) for file in files]}, indent=2, ensure_ascii=False)
+    return json.dumps({"version": VERSION, "files": [_file(file) for file in files]}, indent=2)
 
 
 def _file(file: FileFix) -> dict[str, Any]:

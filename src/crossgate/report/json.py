@@ -22,7 +22,7 @@ def render(reports: Sequence[Report], skipped: Iterable[tuple[str, str]], fixes:
         "findings": [finding_record(finding, (fixes or {}).get(id(finding))) for report in reports for finding in report.findings],
         "skipped": [{"source": source, "reason": reason} for source, reason in skipped],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json.dumps(document, indent=2)
 
 
 def _api(report: Report) -> dict[str, Any]:

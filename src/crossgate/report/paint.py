@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TextIO
 
@@ -19,6 +20,12 @@ _CODES = {
     "place": "34",
     "added": "32",
 }
+
+
+_UNSAFE = re.compile(
+    "\x1b\\[(?:0|" + "|".join(sorted(set(_CODES.values()))) + ")m|[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+"""Our own colours, and every character that moves the cursor, ends a line or turns the direction of writing."""
 
 
 class Paint(NamedTuple):
@@ -41,6 +48,12 @@ class Paint(NamedTuple):
     def dash(self) -> str:
         """The sign for nothing in a table."""
         return "–" if self.unicode else "-"  # noqa: RUF001
+
+    def line(self, text: str) -> str:
+        """Return *text* as one line of output: no blanks at its end, and nothing that a terminal takes for a command but our colours."""
+        return _UNSAFE.sub(
+            lambda found: found[0] if self.colour and len(found[0]) > 1 else self.plain("\N{REPLACEMENT CHARACTER}"), text.rstrip()
+        )
 
     def plain(self, text: str) -> str:
         """Return *text* in characters that the stream can show."""

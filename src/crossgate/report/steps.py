@@ -34,7 +34,7 @@ def render(transcript: Transcript, cause: str, paint: Paint) -> str:
     lines += _verdict(transcript, paint)
     if cause:
         lines.append(f"cause:   {cause}  (crossgate explain {cause})")
-    return "".join(paint.plain(line).rstrip() + "\n" for line in lines)
+    return "".join(paint.line(paint.plain(line)) + "\n" for line in lines)
 
 
 def _turn(turn: Turn, paint: Paint) -> Iterator[str]:

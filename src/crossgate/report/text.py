@@ -30,7 +30,7 @@ def render(reports: Sequence[Report], paint: Paint, fixes: Fixes | None = None) 
     for report in reports:
         lines += [*_api(report, paint, fixes or {}), ""]
     lines += [summary(reports, paint)]
-    return "".join(line.rstrip() + "\n" for line in lines)
+    return "".join(paint.line(line) + "\n" for line in lines)
 
 
 def _api(report: Report, paint: Paint, fixes: Fixes) -> list[str]:

@@ -25,8 +25,8 @@ _PASSED_PREFIXES = (".", "asset.")
 _MOST_BYTES = 4 * MAX_CHARACTERS
 
 
-def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None, stdin: str | None = None) -> Loaded:
-    """Return the APIs in *targets*: files, folders, or ``-`` for the text *stdin*.
+def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None, stdin: str | bytes | None = None) -> Loaded:
+    """Return the APIs in *targets*: files, folders, or ``-`` for the text or the bytes *stdin*.
 
     What cannot be read is among the failures, never raised. In folders only files about API Gateway count.
     """
@@ -34,7 +34,9 @@ def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None,
     loaded = Loaded()
     for target in targets:
         if target == STDIN:
-            loaded = loaded.plus(read_text(STDIN, stdin or "", given))
+            loaded = loaded.plus(_load_bytes(STDIN, stdin, given) if isinstance(stdin, bytes) else read_text(STDIN, stdin or "", given))
+        elif os.path.isdir(target) and not os.access(target, os.R_OK | os.X_OK):
+            loaded = loaded.plus(Loaded(failures=(Unreadable("this folder cannot be opened: Permission denied", source=target),)))
         elif os.path.isdir(target):
             for path in _walk(target):
                 loaded = loaded.plus(_load_if_recognised(path, given))
@@ -45,7 +47,14 @@ def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None,
 
 def _load_file(path: str, parameters: Mapping[str, str]) -> Loaded:
     try:
-        return read_source(decode(path, _bytes_of(path)), parameters)
+        return _load_bytes(path, _bytes_of(path), parameters)
+    except Unreadable as failure:
+        return Loaded(failures=(failure,))
+
+
+def _load_bytes(name: str, data: bytes, parameters: Mapping[str, str]) -> Loaded:
+    try:
+        return read_source(decode(name, data), parameters)
     except Unreadable as failure:
         return Loaded(failures=(failure,))
 
