@@ -240,7 +240,7 @@ open_points = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(apis(), open_points, st.lists(st.tuples(requests, circumstances, outcomes), min_size=1, max_size=3))
 def test_any_definition_answers_any_request(api: Api, points: OpenPoints, asked: list[tuple[Request, Circumstances, Any]]) -> None:
     gateway = Gateway(api, points)
