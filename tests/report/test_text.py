@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crossgate import check_api, load, play
+from crossgate.cli import main
 from crossgate.report import steps, text
 from crossgate.report.paint import Paint
 from tests.snapshot import assert_snapshot
@@ -86,3 +87,22 @@ def test_names_are_not_torn_apart_at_the_end_of_a_line() -> None:
     assert [name for name in names if name not in printed] == []
     assert "500 AUTHORIZER_CONFIGURATION_ERROR" in names
     assert "\x1f" not in printed
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_changed_line_shows_what_is_changed(width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    main(["check", "examples/pets-console.yaml", "--select", "method-not-allowed"])
+    printed = capsys.readouterr().out.splitlines()
+    (old,) = [line.strip() for line in printed if line.strip().startswith("- ")]
+    (new,) = [line.strip() for line in printed if line.strip().startswith("+ ")]
+    assert old.endswith("\"'OPTIONS'\"")
+    assert "PUT" in new
+    assert all(len(line) <= width for line in printed)
+
+
+def test_one_exchange_fits_narrow_terminals() -> None:
+    (api,) = load(["examples/pets-console.yaml"]).apis
+    printed = steps.render(play(api, "PUT /pets"), "method-not-allowed", Paint(width=80))
+    assert [line for line in printed.splitlines() if len(line) > 80] == []
+    assert "line 112\n" in printed

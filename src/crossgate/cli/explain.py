@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import get_terminal_size
 
 from crossgate import check as checking
 from crossgate.cli import FOUND_NOTHING
@@ -44,5 +46,7 @@ def _print_list(*, as_json: bool) -> None:
         print(json.dumps(records, indent=2))  # noqa: T201
         return
     widest = max(len(cause.name) for cause in checking.CAUSES)
-    for cause in checking.CAUSES:
-        print(f"{cause.name:<{widest}}  {cause.severity:<7}  {cause.summary}")  # noqa: T201
+    lines = [f"{cause.name:<{widest}}  {cause.severity:<7}  {cause.summary}" for cause in checking.CAUSES]
+    if sys.stdout.isatty() and max(map(len, lines)) > get_terminal_size().columns:
+        lines = [f"{cause.name}  {cause.severity}\n  {cause.summary}" for cause in checking.CAUSES]
+    print("\n".join(lines))  # noqa: T201

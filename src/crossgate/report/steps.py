@@ -44,28 +44,42 @@ def _turn(turn: Turn, paint: Paint) -> Iterator[str]:
     yield f"{paint('strong', '>')} {paint('strong', turn.request.method)} {target}  {paint('dim', f'({kind})')}"
     for name, value in turn.request.headers:
         if name.lower() in _SHOWN_REQUEST_HEADERS or name.lower().startswith("x-"):
-            yield f"    {name}: {value}"
+            yield from _header(f"{name}: {value}", paint)
     for step in turn.answer.steps:
         yield from _step(step, paint)
     yield f"{paint('strong', '<')} {paint('strong', str(turn.answer.status))}  {paint('dim', f'(from {_who(turn)})')}"
     for name, sent in turn.answer.headers:
         if name.lower().startswith("access-control-") or name.lower() in ("vary", "location", "content-type", "x-amzn-errortype"):
-            yield f"    {name}: {f'(unknown: {sent.why})' if isinstance(sent, Unknown) else sent}"
+            yield from _header(f"{name}: {f'(unknown: {sent.why})' if isinstance(sent, Unknown) else sent}", paint)
     if turn.answer.unseen is not None:
         yield paint("unsure", f"    … and what {turn.answer.unseen.why}")
     yield ""
 
 
+def _header(text: str, paint: Paint) -> Iterator[str]:
+    first, *rest = [text] if len(text) + 4 <= paint.width else wrapped(text, max(20, paint.width - 8))
+    yield f"    {first}"
+    yield from (f"        {line}" for line in rest)
+
+
 def _step(step: Step, paint: Paint) -> Iterator[str]:
-    place = str(step.place) if step.place else ""
-    sign = paint("bad", "x") if step.refused else paint("dim", "·" if paint.unicode else "-")
     head = f"  {step.kind:<17} "
+    place = _place_shown(step, paint.width - len(head) - 2)
+    sign = paint("bad", "x") if step.refused else paint("dim", "·" if paint.unicode else "-")
     room = max(20, paint.width - len(head) - 3 - len(place))
     first, *rest = wrapped(step.text, room)
     gap = max(1, paint.width - 2 - len(head) - len(first) - len(place))
     yield f"{sign} {paint('dim', head)}{first}{' ' * gap}{paint('place', place)}"
     for line in rest:
         yield f"{' ' * (len(head) + 2)}{line}"
+
+
+def _place_shown(step: Step, room: int) -> str:
+    """Return the place of *step*, without the file where that would leave the words less than half of *room*."""
+    if step.place is None:
+        return ""
+    whole = str(step.place)
+    return whole if 2 * len(whole) <= room else f"line {step.place.line}"
 
 
 def _who(turn: Turn) -> str:
@@ -78,9 +92,13 @@ def _outcome(name: str, outcome: Outcome, transcript: Transcript, paint: Paint) 
         yield from _told(name, f"the page reads status {outcome.status}" + (f" and the headers {names}" if names else ""), paint, "good")
         return
     style = "unsure" if transcript.verdict == "depends" else "bad"
-    for line in outcome.console or (str(outcome.blocked.reason),):
+    reason = f"{outcome.blocked.reason}, {outcome.blocked.link}"
+    if not outcome.console:
+        yield from _told(name, reason, paint, style)
+        return
+    for line in outcome.console:
         yield from _told(name, line, paint, style)
-    yield paint("dim", f"{' ' * 11}{outcome.blocked.reason}, {outcome.blocked.link}")
+    yield from (paint("dim", f"{' ' * 11}{line}") for line in wrapped(reason, paint.width - 11))
 
 
 def _told(name: str, text: str, paint: Paint, style: str) -> Iterator[str]:

@@ -85,12 +85,33 @@ def finding_lines(finding: Finding, paint: Paint, fix: Fix | None = None) -> lis
 
 def _edited(gutter: str, fix: Fix, paint: Paint) -> list[str]:
     """Return the first lines that the fix takes out and puts in."""
-    changed = [line for line in excerpt(*fix) if len(line) > 1]
+    changed = _unindented([line for line in excerpt(*fix) if len(line) > 1])
     shown = changed if len(changed) <= _MOST_CHANGED_LINES else changed[: _MOST_CHANGED_LINES - 1]
     lead = f"{gutter}   {' ' * 9}"
-    lines = [lead + paint("added" if line.startswith("+") else "bad", fitted(line, max(20, paint.width - len(lead)))) for line in shown]
+    room = max(20, paint.width - len(lead))
+    shown = _without_shared_beginnings(shown, room)
+    lines = [lead + paint("added" if line.startswith("+") else "bad", paint.plain(fitted(line, room))) for line in shown]
     if len(shown) < len(changed):
         lines.append(lead + paint("dim", paint.plain(f"… and {len(changed) - len(shown)} more lines: crossgate fix {fix[0].name}")))
+    return lines
+
+
+def _unindented(changed: list[str]) -> list[str]:
+    """Return lines of a diff without the blanks that all of them begin with, after their sign and one blank."""
+    shared = min((len(line) - len(line[2:].lstrip(" ")) - 2 for line in changed), default=0)
+    return [line[:2] + line[2 + shared :] for line in changed]
+
+
+def _without_shared_beginnings(changed: list[str], room: int) -> list[str]:
+    """Cut pairs of an old and a new line that are too long for *room* where they differ only far to the right."""
+    lines = list(changed)
+    for at in range(len(lines) - 1):
+        old, new = lines[at], lines[at + 1]
+        if (old[0], new[0]) == ("-", "+") and max(len(old), len(new)) > room:
+            shared = next((n for n, (a, b) in enumerate(zip(old[2:], new[2:], strict=False)) if a != b), 0)
+            cut = shared - room // 3
+            if cut > 1:
+                lines[at : at + 2] = [f"- …{old[2 + cut :]}", f"+ …{new[2 + cut :]}"]
     return lines
 
 
