@@ -18,7 +18,7 @@ HEAD_SECONDS = 10.0
 """How long a client may take to connect, encrypt and send the head of a request."""
 
 FLUSH_SECONDS = 30.0
-"""How long a client may take to read what was answered, after its connection was to be closed."""
+"""How long a client may take to read what was answered."""
 
 _MOST_AT_ONCE = 4 * HEAD_LIMIT
 """Bytes of an unfinished head, names and line ends included, beyond which nothing more of it is taken in."""
@@ -32,6 +32,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._deadline: asyncio.TimerHandle | None = None
+        self._stalled: asyncio.TimerHandle | None = None
         self._pending = 0
         self._in_head = True
         self._is_refused = False
@@ -44,6 +45,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         self._stop_waiting()
+        if self._stalled is not None:
+            self._stalled.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -79,6 +82,19 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self._is_refused:
             super().on_message_complete()
             self._in_head = True
+
+    def pause_writing(self) -> None:
+        """Begin to wait for a client that does not read."""
+        super().pause_writing()
+        if self._stalled is None:
+            self._stalled = self.loop.call_later(FLUSH_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on, as the client has read."""
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+        super().resume_writing()
 
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection, and end it where the client does not read what it still has to get."""

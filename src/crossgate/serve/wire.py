@@ -23,6 +23,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BODY_SECONDS = 30.0
 """How long a client may take to send a body; the longest that an integration may take as well."""
 
+_MOST_READ = 10 * PAYLOAD_LIMIT
+"""Bytes of a body that are read at all."""
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_VALUES = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
@@ -88,14 +91,16 @@ async def body_of(scope: Scope, receive: Receive) -> bytes:
 
 
 async def _collected(receive: Receive) -> bytes:
+    """Read to the end, because a client that is still sending would not see the answer; but keep only what counts."""
     pieces: list[bytes] = []
     size = 0
-    while size <= PAYLOAD_LIMIT:
+    while size <= _MOST_READ:
         message = await receive()
         if message["type"] != "http.request":
             raise ClientGone
-        pieces.append(message.get("body", b""))
-        size += len(pieces[-1])
+        if size <= PAYLOAD_LIMIT:
+            pieces.append(message.get("body", b""))
+        size += len(message.get("body", b""))
         if not message.get("more_body", False):
             break
     return b"".join(pieces)[: PAYLOAD_LIMIT + 1]
