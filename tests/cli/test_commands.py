@@ -195,12 +195,17 @@ def test_explain_prints_the_page_and_lists_every_cause(capsys: pytest.CaptureFix
     assert "preflight-needs-authorization" in run(capsys, "explain", "--list")[1]
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["try"], ["explain"]])
-def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", [[], ["check"], ["try"], ["fix"], ["new"], ["explain"]])
+def test_help_has_examples_and_fits_a_terminal(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit) as left:
         main([*command, "--help"])
     assert left.value.code == 0
-    assert "examples:" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "examples:" in printed
+    assert [line for line in printed.splitlines() if len(line) > 80] == []
 
 
 def test_a_file_without_an_api_is_no_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

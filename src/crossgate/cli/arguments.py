@@ -12,12 +12,12 @@ from crossgate.cli.serve_arguments import add_serve_arguments
 _EXAMPLES = {
     "": """\
 examples:
-  crossgate check template.yaml                         why would a browser be refused, and on which line
+  crossgate check template.yaml     why is a browser refused, on which line
   crossgate check infra/ --origin https://app.example.com
   crossgate try template.yaml "PUT /pets" -H 'Authorization: x'
   crossgate fix template.yaml --origin https://app.example.com --write
   crossgate new --path /pets --methods GET,POST
-  crossgate serve template.yaml                         the API on localhost, answering as API Gateway would
+  crossgate serve template.yaml     the API on localhost, as API Gateway has it
   crossgate explain preflight-needs-authorization
 """,
     "check": """\
@@ -28,34 +28,39 @@ examples:
   crossgate check . --format json --fail-on error
   cat template.yaml | crossgate check -
 
-exit code: 0 nothing found, 1 findings (--fail-on and worse), 2 wrong usage or unreadable input
+exit code: 0 nothing found, 1 findings (--fail-on and worse),
+           2 wrong usage or unreadable input
 """,
     "try": """\
 examples:
   crossgate try template.yaml "PUT /pets" --origin https://app.example.com
-  crossgate try template.yaml "GET /pets/7" -H 'Authorization: Bearer x' --credentials
+  crossgate try template.yaml "GET /pets/7" -H 'Authorization: x' --credentials
   crossgate try template.yaml "POST /pets" --browser firefox --backend timeout
 
-exit code: 0 the page may read the response (or that depends on the backend), 1 it is blocked, 2 wrong usage or unreadable input
+exit code: 0 the page may read the response (or that depends on the backend),
+           1 it is blocked, 2 wrong usage or unreadable input
 """,
     "fix": """\
 examples:
-  crossgate fix template.yaml --origin https://app.example.com           show the diff and the proof
-  crossgate fix template.yaml --origin https://app.example.com --write   write it
+  crossgate fix template.yaml --origin https://app.example.com
+  crossgate fix template.yaml --origin https://app.example.com --write
   crossgate fix infra/ --select missing-preflight --only /pets
   crossgate fix template.yaml --preflight shared --format json
 
-exit code: 0 nothing left to do, 1 changes are shown or something remains, 2 refused, wrong usage or unreadable input
+exit code: 0 nothing left to do, 1 changes are shown or something remains,
+           2 refused, wrong usage or unreadable input
 """,
     "serve": """\
 examples:
   crossgate serve template.yaml
   crossgate serve template.yaml --port 3000 --stage prod --log json
-  crossgate serve template.yaml --lambda PetsFunction=app:handler --authorizer Tokens=token:secret
+  crossgate serve template.yaml --lambda PetsFunction=app:handler
+  crossgate serve template.yaml --authorizer Tokens=token:secret
   crossgate serve template.yaml --fail 'POST /pets=INTEGRATION_TIMEOUT'
 
-Paths may start with the name of a stage, as on AWS. Several APIs get a port each. What stands behind the gateway is
-replaced by a stand-in, which the log tells and the response does not. Ctrl+C ends it.
+Paths may start with the name of a stage, as on AWS. Several APIs get a port
+each. What stands behind the gateway is replaced by a stand-in, which the log
+tells and the response does not. Ctrl+C ends it.
 """,
     "new": """\
 examples:
@@ -157,8 +162,9 @@ def _add_try(commands: Any) -> None:
     world.add_argument(
         "--authorizer",
         choices=("allow", "deny", "unauthorized", "expired", "fail", "misconfigured"),
+        metavar="ANSWER",
         default="allow",
-        help="what an authorizer says that was asked (default: allow)",
+        help="what an authorizer says: allow (default), deny, unauthorized, expired, fail, misconfigured",
     )
     world.add_argument("--limit", choices=("throttled", "quota"), default="", help="which limit of the API is exceeded (default: none)")
     world.add_argument("--data", metavar="BODY", help="the body that the page sends")
@@ -167,7 +173,7 @@ def _add_try(commands: Any) -> None:
 
 
 def _add_fix(commands: Any) -> None:
-    parser = _add_command(commands, "fix", "fix", "show (or write) the smallest edit that makes CORS work, proved before it is written")
+    parser = _add_command(commands, "fix", "fix", "show or write the smallest edit that makes CORS work, once it is proved")
     parser.add_argument("targets", nargs="+", metavar="TARGET", help="a template, a folder, or - for standard input")
     parser.add_argument("--write", action="store_true", help="write the edited files, if the proof holds")
     parser.add_argument("--diff", action="store_true", help="print the diff and nothing else (with --write: the diff of what was written)")
@@ -217,7 +223,7 @@ def _add_explain(commands: Any) -> None:
 
 def _add_policy(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "policy", "who may use the API; without flags: crossgate.toml, pyproject.toml, else what the API declares"
+        "policy", "who may use the API; without flags: crossgate.toml, pyproject.toml,\n  else what the API declares"
     )
     group.add_argument(
         "--origin",
