@@ -102,14 +102,14 @@ def check(draw: Draw, text: str, data: dict[str, Any]) -> None:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_alteration_of_yaml_is_read_again(choice: st.DataObject) -> None:
     data = choice.draw(st.dictionaries(KEYS, values(), min_size=1, max_size=5))
     check(choice.draw, choice.draw(yaml_texts(data)), data)
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_alteration_of_json_is_read_again(choice: st.DataObject) -> None:
     data = choice.draw(st.dictionaries(KEYS, values(), min_size=1, max_size=5))
     check(choice.draw, choice.draw(json_texts(data)), data)

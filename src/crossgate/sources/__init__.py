@@ -3,6 +3,5 @@
 from crossgate.sources.files import STDIN, load
 from crossgate.sources.kinds import read_text
 from crossgate.sources.loaded import Loaded, Skipped
-from crossgate.sources.writing import edits_for, generated_by, source_of
 
-__all__ = ["STDIN", "Loaded", "Skipped", "edits_for", "generated_by", "load", "read_text", "source_of"]
+__all__ = ["STDIN", "Loaded", "Skipped", "load", "read_text"]

@@ -54,11 +54,12 @@ class Added(NamedTuple):
 class MappingDraft:
     """A mapping: *node* as it is written, or None for a new one."""
 
-    __slots__ = ("_guard", "_originals", "added", "changed", "node", "removed", "renamed")
+    __slots__ = ("_guard", "_originals", "_own", "added", "changed", "node", "removed", "renamed")
 
     def __init__(self, node: Mapping | None, guard: Guard) -> None:
         self.node = node
         self._guard = guard
+        self._own = {key.raw: (key, value) for key, value in node.entries} if node is not None else {}
         self.changed: dict[str, Fresh] = {}
         self.renamed: dict[str, str] = {}
         self._originals: dict[str, str] = {}
@@ -81,7 +82,7 @@ class MappingDraft:
     def written(self, key: str) -> Node | None:
         """Return the node that stands in the text at what is called *key* now, whatever it is to become."""
         name = self._written_name(key)
-        return self.node.get(name) if name is not None and self.node is not None else None
+        return self._own[name][1] if name is not None else None
 
     def text(self, key: str) -> str | None:
         """Return the text of *key* as it will be, or None when it is no plain scalar."""
@@ -164,15 +165,15 @@ class MappingDraft:
         """Return the key in the text of the entry that is called *key* now, or None for no entry or a new one."""
         if key in self._originals:
             return self._originals[key]
-        return None if key in self.renamed or self.node is None or self.node.key(key) is None else key
+        return key if key in self._own and key not in self.renamed else None
 
     def _value(self, key: str) -> Fresh | None:
         name = self._written_name(key)
-        if name is None or self.node is None:
+        if name is None:
             return next((added.value for added in self.added if added.key == key), None)
         if name in self.removed:
             return None
-        return self.changed[name] if name in self.changed else self.node.get(name)
+        return self.changed[name] if name in self.changed else self._own[name][1]
 
     def _hold(self, key: str, value: Fresh, after: str | None) -> None:
         name = self._written_name(key)
@@ -186,24 +187,23 @@ class MappingDraft:
     def _require_own(self, key: str) -> None:
         """Make sure that what stands at *key*, if anything does, may be altered."""
         name = self._written_name(key)
-        node = self.written(key)
-        if name is not None and node is not None and self.node is not None:
+        if name is not None:
             self._require_single(name)
-            written = self.node.key(name)
-            self._guard.require_own(node, written.span if written is not None else node.span)
+            written, node = self._own[name]
+            self._guard.require_own(node, written.span)
 
     def _require_entry(self, name: str) -> None:
         """Make sure that the entry with the key *name* stands here once and nowhere else."""
         self._require_single(name)
-        key, node = next(entry for entry in self._entries() if entry[0].raw == name)
+        key, node = self._own[name]
         is_own = self.node is not None and self.node.span.start <= key.span.start < self.node.span.end
         if not is_own or id(node) in self._guard.shared:
             raise CannotEdit(SHARED, key.span)
 
     def _require_single(self, name: str) -> None:
-        keys = [key for key, _ in self._entries() if key.raw == name]
-        if len(keys) > 1:
-            raise CannotEdit(f"the key '{name[:80]}' stands here twice, and which of the two counts is not defined", keys[-1].span)
+        if len(self._own) < len(self._entries()) and sum(key.raw == name for key, _ in self._entries()) > 1:
+            message = f"the key '{name[:80]}' stands here twice, and which of the two counts is not defined"
+            raise CannotEdit(message, self._own[name][0].span)
 
     def _unfit(self, key: str, found: Fresh, wanted: str) -> CannotEdit:
         node = found if isinstance(found, (Scalar, Mapping, Sequence)) else self.written(key)

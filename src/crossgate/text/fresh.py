@@ -155,6 +155,10 @@ def untagged(value: Fresh) -> Fresh:
     """Return *value* without its local tag; a scalar that cannot be copied as it is written becomes its text."""
     if isinstance(value, Tagged):
         return value.value
+    if isinstance(value, Mapping):
+        return Mapping(value.entries, value.span, None, value.flow)
+    if isinstance(value, Sequence):
+        return Sequence(value.items, value.span, None, value.flow)
     if isinstance(value, Scalar) and isinstance(value.value, str):
         written = value.span.text
         return value.raw if value.style in ("|", ">") or "\n" in written or written.startswith("&") or " &" in written[:80] else value

@@ -17,7 +17,8 @@ from crossgate.api.change import (
 )
 from crossgate.fix.applied import applied
 from crossgate.fix.comparison import differences
-from crossgate.sources import edits_for, read_text, source_of
+from crossgate.sources import read_text
+from crossgate.sources.writing import edits_for, source_of
 from crossgate.text import Edit, apply
 
 ORIGIN = "Access-Control-Allow-Origin"

@@ -13,8 +13,9 @@ import yaml
 
 from crossgate.api import Api
 from crossgate.api.change import AddMethod, DeployAfter, RenewDeployment
-from crossgate.sources import edits_for, read_text, source_of
+from crossgate.sources import read_text
 from crossgate.sources.kinds import parse
+from crossgate.sources.writing import edits_for, source_of
 from crossgate.text import CannotEdit, Source, apply
 from tests.sources.writing.drive import check, check_untouched, every_change
 from tests.text.plain import Reference, plain

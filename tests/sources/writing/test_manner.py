@@ -14,7 +14,7 @@ from crossgate.api.change import (
     SetGatewayResponseHeaders,
     SetResponseHeader,
 )
-from crossgate.sources import edits_for, source_of
+from crossgate.sources.writing import edits_for, source_of
 from crossgate.text import apply, encoded
 from crossgate.text.decoding import decode
 from tests.sources.writing.drive import ORIGIN, only_api, preflight, written

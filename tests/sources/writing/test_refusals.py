@@ -17,7 +17,8 @@ from crossgate.api.change import (
     SetGatewayResponseHeaders,
     SetResponseHeader,
 )
-from crossgate.sources import edits_for, generated_by, read_text
+from crossgate.sources import read_text
+from crossgate.sources.writing import edits_for, generated_by
 from crossgate.text import CannotEdit
 from tests.sources.writing.drive import ORIGIN, only_api, preflight, written
 from tests.sources.writing.test_manner import MINIMAL
@@ -125,7 +126,7 @@ def test_apis_of_one_template_do_not_take_each_others_names() -> None:
     text = MINIMAL.replace("  Deployment7:\n    Type", second + "  Deployment7:\n    Type", 1)
     apis = [api for api in read_text("t.yaml", text).apis if api.methods]
     assert [api.id for api in apis] == ["Api", "Other"]
-    changes = [AddMethod(preflight("/")), SetGatewayResponseHeaders("DEFAULT_4XX", {ORIGIN: "'*'"})]
+    changes: list[Change] = [AddMethod(preflight("/")), SetGatewayResponseHeaders("DEFAULT_4XX", {ORIGIN: "'*'"})]
     added = [set(re.findall(r"\n  (\w+):", "".join(edit.text for edit in edits_for(api, changes)))) for api in apis]
     assert len(added[0]) == len(added[1]) == 2
     assert not added[0] & added[1]

@@ -123,12 +123,12 @@ def chosen(draw: Callable[[st.SearchStrategy[set[int]]], set[int]]) -> list[Chan
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_yaml(choice: st.DataObject) -> None:
     written(choice.draw(yaml_texts(TEMPLATE)), chosen(choice.draw))
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_json(choice: st.DataObject) -> None:
     written(choice.draw(json_texts(TEMPLATE)), chosen(choice.draw), "t.json")

@@ -51,7 +51,7 @@ def _name(draft: TemplateDraft, method: Method, siblings: list[Method]) -> str:
     if siblings:
         sibling = siblings[-1]
         name = id_like_method(sibling.id, sibling.http_method, method.http_method)
-        return draft.own_id(name) if name in _names_of_others(draft, method.http_method) else name
+        return draft.own_id(name) if draft.is_shared and name in _names_of_others(draft, method.http_method) else name
     is_method = any(other.id.endswith("Method") for other in draft.api.methods)
     base = resource_id(draft, method.path) or draft.own_id(camel(method.path) or "Root")
     return id_from(base, method.http_method, is_method=is_method)
@@ -155,7 +155,8 @@ class _Orders:
     """The order in which the methods called *logical_ids* write the entries of their blocks."""
 
     def __init__(self, draft: TemplateDraft, logical_ids: list[str]) -> None:
-        self._properties = [draft.template.resources[logical_id].properties for logical_id in logical_ids]
+        self._template = draft.template
+        self._ids = logical_ids
 
     def ordered(self, entries: dict[str, Given], block: str) -> Given:
         """Return *entries* as the first example of *block* orders them; those it lacks stay behind the one before them."""
@@ -168,7 +169,8 @@ class _Orders:
         return {key: entries[key] for key in sorted(entries, key=ranks.__getitem__)}
 
     def _order(self, block: str) -> list[str]:
-        for properties in self._properties:
+        for logical_id in self._ids:
+            properties = self._template.resources[logical_id].properties
             node: Node | None = properties if block == "Properties" else properties.get(block)
             if block == "IntegrationResponses":
                 integration = properties.get("Integration")

@@ -96,7 +96,12 @@ class TemplateDraft:
 
     def own_id(self, wanted: str) -> str:
         """Return *wanted*, with the API's name before it where the template holds parts of several APIs, which are edited apart."""
-        return self._api_name + wanted if len(self._apis()) > 1 else wanted
+        return self._api_name + wanted if self.is_shared else wanted
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the template holds parts of several APIs."""
+        return len(self._apis()) > 1
 
     def add(self, logical_id: str, kind: str, properties: Given, after: str | None, condition: str | None) -> None:
         """Add a resource right after the one called *after*."""
