@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from crossgate.fix import FixedText, fixed_text
+from crossgate.fix import FixedText, Wishes, fixed_text
 from crossgate.sources import load
 from crossgate.sources.writing import source_of
 
@@ -21,6 +21,9 @@ POLICIES: dict[str, dict[str, object]] = {
     "one origin": {"origins": ("https://app.example.com",)},
     "two origins, credentials": {"origins": ("https://app.example.com", "https://admin.example.com"), "credentials": True},
 }
+
+WISHES = Wishes(gateway_response_origin="first")
+"""Where there are several origins, the gateway's own errors allow the first, as their owner would have to say."""
 
 
 def templates() -> list[Path]:
@@ -34,7 +37,7 @@ def fixed(path: Path, stated: dict[str, object]) -> FixedText | None:
     apis = [api for api in load([str(path)]).apis if source_of(api) is not None]
     if not any(api.methods for api in apis):
         return None
-    return fixed_text(apis, dict(stated), force_generated=True)
+    return fixed_text(apis, dict(stated), WISHES, force_generated=True)
 
 
 def outcome(result: FixedText | None) -> str:

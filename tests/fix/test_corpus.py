@@ -10,7 +10,7 @@ import pytest
 
 from crossgate.fix import fixed_text
 from crossgate.sources import read_text
-from tests.fix.corpus import FILES, POLICIES, fixed, outcome, templates
+from tests.fix.corpus import FILES, POLICIES, WISHES, fixed, outcome, templates
 
 if not FILES.exists():
     if os.environ.get("CI") and os.environ.get("CROSSGATE_SHARED"):
@@ -37,7 +37,7 @@ def test_a_fixed_template_parses_keeps_its_bytes_and_stays_fixed(path: Path) -> 
     )
     if result.source.text.lstrip().startswith("{"):
         json.loads(result.after)
-    again = fixed_text(read_text(path.name, result.after).apis, dict(stated), force_generated=True)
+    again = fixed_text(read_text(path.name, result.after).apis, dict(stated), WISHES, force_generated=True)
     if not result.refused:
         assert again.after == result.after
 

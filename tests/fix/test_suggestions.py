@@ -48,7 +48,7 @@ def test_json_validates_and_text_shows_the_lines(tmp_path: Path, capsys: pytest.
     assert any("HttpMethod: OPTIONS" in edit["text"] for edit in edits)
     main(["check", str(path), "--origin", ORIGIN])
     out = capsys.readouterr().out
-    assert "+   GatewayResponseDefault4XX:\n" in out
+    assert "+ GatewayResponseDefault4XX:\n" in out
     assert "more lines: crossgate fix" in out
 
 
