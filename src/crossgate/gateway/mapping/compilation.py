@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crossgate.gateway.mapping.evaluation import Condition, assign, compile_condition, compile_expression
+from crossgate.gateway.mapping.evaluation import Condition, Evaluator, assign, compile_condition, compile_expression
 from crossgate.gateway.mapping.limits import MAX_ITERATIONS, TemplateFault
 from crossgate.gateway.mapping.loop import Loop
 from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
@@ -74,20 +74,39 @@ def _text(text: str) -> Run:
 
 
 def _print(reference: Reference) -> Run:
-    if reference.escaped:
-        return _text(reference.prefix + reference.written)
     value = compile_expression(reference, compile_block)
-    prefix = reference.prefix
-    if prefix:
-        return lambda r: r.write(prefix + to_text(value(r), r))
+    prefix, written = reference.prefix, reference.written
+    if reference.escaped:
+        return _escaped(value, prefix + written)
 
     def run(r: Rendering) -> None:
         found = value(r)
-        text = found if isinstance(found, str) else to_text(found, r)
+        if isinstance(found, DefinedBlock):
+            text = _block_text(found, prefix, written, r)
+        else:
+            text = prefix + (found if isinstance(found, str) else to_text(found, r))
         r.room -= len(text)
         if r.room < 0:
             r.refuse()
         r.out.append(text)
+
+    return run
+
+
+def _block_text(block: DefinedBlock, prefix: str, written: str, r: Rendering) -> str:
+    """Return what a reference to a block of ``#define`` prints: Velocity forgets its prefix, but not if it is too deep in itself."""
+    if not block.is_too_deep:
+        return block.render(r)
+    slashes = prefix[: len(prefix) - len(prefix.lstrip("\\"))]
+    return slashes + prefix + ("" if written.startswith("$!") else written)
+
+
+def _escaped(value: Evaluator, written: str) -> Run:
+    """Return what prints *written*, though Velocity looks up the value: what fails there fails here."""
+
+    def run(r: Rendering) -> None:
+        value(r)
+        r.write(written)
 
     return run
 
@@ -198,7 +217,7 @@ def _define(statement: Define) -> Run:
 
 def _leave(statement: Leave) -> Run:
     def run(r: Rendering) -> None:
-        if statement.whole or r.loop is None:
+        if statement.whole or (r.loop is None and not r.blocks):
             raise Stop
         raise Break
 

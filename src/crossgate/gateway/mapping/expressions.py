@@ -78,8 +78,8 @@ class ExpressionReader(Cursor):
             raise self.fault("expected the name of a reference")
         return found
 
-    def reference_name(self, start: int, mark: str = "") -> Reference | None:
-        """Read what follows the dollar that stands at *start*, or return None and stay; *mark* belongs to the name."""
+    def reference_name(self, start: int) -> Reference | None:
+        """Read what follows the dollar that stands at *start*, or return None and stay."""
         braces = self.skip("{")
         name = self.take(lexis.IDENTIFIER)
         if name is None:
@@ -90,7 +90,7 @@ class ExpressionReader(Cursor):
         parts = self._parts()
         if braces:
             self.expect("}")
-        return Reference(mark + name, parts, self.base + start, self.base + self.at, self.text[start : self.at])
+        return Reference(name, parts, self.base + start, self.base + self.at, self.text[start : self.at])
 
     def _parts(self) -> tuple[Part, ...]:
         parts: list[Part] = []
@@ -112,7 +112,7 @@ class ExpressionReader(Cursor):
         if name in ("true", "false"):
             raise self.fault(f"{name} cannot be the name of a property")
         offset = self.base + self.at - len(name)
-        if not self.text.startswith("(", self.at) or self.at + 1 == len(self.text):
+        if not self.text.startswith("(", self.at) or self.text[self.at + 1 : self.at + 2] in ("", "#"):
             return Property(name)
         self.at += 1
         self.descend()
@@ -132,10 +132,10 @@ class ExpressionReader(Cursor):
         return key
 
     def _items(self, closing: str, *, bare_words: bool = False) -> tuple[Expression, ...]:
+        return () if self.skip(closing) else self._more_items(closing, bare_words=bare_words)
+
+    def _more_items(self, closing: str, *, bare_words: bool = False) -> tuple[Expression, ...]:
         items: list[Expression] = []
-        self.space()
-        if self.skip(closing):
-            return ()
         while True:
             items.append(self.parameter(bare_words=bare_words))
             if not self.skip(","):
@@ -177,7 +177,7 @@ class ExpressionReader(Cursor):
 
     def _operand(self) -> Expression | None:
         first = self.text[self.at : self.at + 1]
-        if first == "$":
+        if first in ("$", "\\"):
             return self.reference()
         if first in ("'", '"'):
             return self._string()
@@ -209,6 +209,8 @@ class ExpressionReader(Cursor):
         content = quoted[1:-1]
         if quoted[0] == "'":
             return Literal(content.replace("''", "'"), self.base + start, self.base + self.at)
+        if lexis.BROKEN_UNICODE_ESCAPE.search(content):
+            raise self.fault(r"\u without four hexadecimal digits in a string")
         content = lexis.UNICODE_ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), content).replace('""', '"')
         if "$" not in content and "#" not in content:
             return Literal(content, self.base + start, self.base + self.at)
@@ -226,7 +228,6 @@ class ExpressionReader(Cursor):
         return items
 
     def _items_or_range(self) -> Expression:
-        self.space()
         if self.skip("]"):
             return ListLiteral(())
         first = self.parameter(bare_words=False)
@@ -235,7 +236,7 @@ class ExpressionReader(Cursor):
             self.expect("]")
             return Range(first, last)
         if self.skip(","):
-            return ListLiteral((first, *self._items("]")))
+            return ListLiteral((first, *self._more_items("]")))
         self.expect("]")
         return ListLiteral((first,))
 

@@ -15,8 +15,8 @@ SET = re.compile(r"[ \t]*#(?:set|\{set\}) *\(")
 ESCAPED_DIRECTIVE = re.compile(r"(?:\\\\)*\\#(?:[A-Za-z_@][A-Za-z0-9_@]*|\{[A-Za-z_][A-Za-z0-9_@]*\})")
 DIRECTIVE = re.compile(r"#(?:([A-Za-z_@][A-Za-z0-9_@]*)|\{([A-Za-z_][A-Za-z0-9_@]*)\})")
 BACKSLASHES = re.compile(r"\\+")
-DOLLARS = re.compile(r"#?(?:\\*\$(?:\\*[!#])?)+")
-"""What may stand before a reference's name: dollars with backslashes before them and a bang after."""
+DOLLARS = re.compile(r"#?(?:\\*\$(?:\\*!)?#?)+")
+"""What may stand before a reference's name: dollars with backslashes before them and a bang after; a ``#`` ends them for a directive."""
 
 LINE_COMMENT = re.compile(r"##[^\r\n]*(?:\r\n|[\r\n])?")
 BLOCK_COMMENT = re.compile(r"#\*.*?(?:\*#|\Z)", re.DOTALL)
@@ -25,7 +25,8 @@ BROKEN_COMMENT = re.compile(r"##.*(?:[$#]|\$\\*!|#\*|#\[\[)\Z")
 """A comment whose last characters begin a token that the end of the template cuts off."""
 
 LINE_END = re.compile(r"[ \t]*(?:\r\n|[\r\n])")
-SPACE = re.compile(r"[ \t\r\n]*")
+SPACE = re.compile(r"(?:[ \t\r\n]|\$!?(?=[ \t\r\n)\],:='\"}0-9]))*")
+"""Blanks in expressions, where a dollar that begins no reference counts as one."""
 OPENING = re.compile(r"[ \t\r\n]*\(")
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -36,9 +37,10 @@ INTEGER = re.compile(r"-?[0-9]+")
 NUMBER = re.compile(
     r"-?[0-9]+(?=\.\.)|-?[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|-?\.[0-9]+(?:[eE][+-]?[0-9]+)?|-?[0-9]+[eE][+-]?[0-9]+|-?[0-9]+"
 )
-REFERENCE_START = re.compile(r"\$!?")
+REFERENCE_START = re.compile(r"(?:\\*\$(?:\\*!)?)+")
 OPERATOR = re.compile(r"[ \t\r\n]*(&&|\|\||[<>=!]=|[<>+\-*/%]|[A-Za-z_@][A-Za-z0-9_@]*)")
 NEGATION = re.compile(r"!(?!=)|not(?![A-Za-z0-9_@])")
+BROKEN_UNICODE_ESCAPE = re.compile(r"\\u(?![0-9A-Fa-f]{4})")
 UNICODE_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 OPERATORS = {"||": "or", "or": "or", "&&": "and", "and": "and", "==": "eq", "eq": "eq", "!=": "ne", "ne": "ne"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.gateway.mapping.rendering import Break, Rendering
+from crossgate.gateway.mapping.rendering import Rendering
 from crossgate.gateway.mapping.values import Opaque
 
 
@@ -37,11 +37,9 @@ class Loop(Opaque):
         return outer if name == "topmost" else None
 
     def call(self, _: Rendering, name: str, arguments: list[object]) -> object:
-        """Return what the getters of the members give, and leave the loop for ``stop()``."""
+        """Return what the getters of the members give; ``stop()`` is none of them, since Velocity 1.7 keeps it to itself."""
         if arguments:
             return None
-        if name == "stop":
-            raise Break
         for prefix in ("get", "is"):
             if name.startswith(prefix):
                 return self.member(name[len(prefix)].lower() + name[len(prefix) + 1 :]) if len(name) > len(prefix) else None

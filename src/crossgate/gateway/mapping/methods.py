@@ -12,7 +12,7 @@ from typing import Any
 from crossgate.gateway.mapping.limits import TemplateFault
 from crossgate.gateway.mapping.list_methods import LIST_METHODS
 from crossgate.gateway.mapping.map_methods import ENTRY_METHODS, MAP_METHODS
-from crossgate.gateway.mapping.number_methods import BOOLEAN_METHODS, NUMBER_METHODS
+from crossgate.gateway.mapping.number_methods import BOOLEAN_METHODS, number_methods
 from crossgate.gateway.mapping.rendering import Rendering
 from crossgate.gateway.mapping.string_methods import STRING_METHODS
 from crossgate.gateway.mapping.values import DefinedBlock, Entry, Opaque, equal, to_text
@@ -30,7 +30,7 @@ def _table(value: object) -> dict[str, tuple[str, Method]] | None:
     if isinstance(value, bool):
         return BOOLEAN_METHODS
     if isinstance(value, int | float):
-        return NUMBER_METHODS
+        return number_methods(value)
     return ENTRY_METHODS if isinstance(value, Entry) else None
 
 
@@ -66,8 +66,9 @@ def _of_any_object(r: Rendering, value: object, name: str, arguments: list[objec
 
 _FITS: dict[str, Callable[[object], bool]] = {
     "s": lambda value: isinstance(value, str),
-    "i": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "i": lambda value: isinstance(value, int) and not isinstance(value, bool) and -(2**31) <= value < 2**31,
     "n": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "b": lambda value: isinstance(value, bool),
     "l": lambda value: isinstance(value, list),
     "m": lambda value: isinstance(value, dict),
     "o": lambda _: True,
@@ -105,4 +106,6 @@ def item(value: object, key: object) -> object:
         if not 0 <= position < len(value):
             raise TemplateFault(f"index {key} is outside a list of {len(value)}")
         return value[position]
+    if isinstance(key, int) and key < 0 and not isinstance(key, bool):
+        raise TemplateFault(f"index {key} counts from the end of what is no list")
     return None

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from crossgate.gateway.mapping import lexis
 from crossgate.gateway.mapping.limits import TemplateFault
 from crossgate.gateway.mapping.prose import ProseReader
-from crossgate.gateway.mapping.syntax import Branch, Define, Foreach, If, Leave, Set, Statement, Text
+from crossgate.gateway.mapping.syntax import (
+    Branch,
+    Define,
+    Expression,
+    Foreach,
+    If,
+    Index,
+    Leave,
+    ListLiteral,
+    Property,
+    Reference,
+    Set,
+    Statement,
+    Text,
+)
 
 
 def parse(text: str) -> tuple[Statement, ...]:
@@ -37,6 +52,13 @@ def _parse_string(content: str, base: int, depth: int) -> tuple[Statement, ...]:
     return (*body[:-1], Text(last.text[:-1]))
 
 
+class _Argument(NamedTuple):
+    """An argument of a directive; *value* is None for a word."""
+
+    value: Expression | None
+    written: str
+
+
 class _Parser(ProseReader):
     """The grammar of blocks. ``block`` returns at the directive that ends it, whose name comes with the block."""
 
@@ -60,36 +82,56 @@ class _Parser(ProseReader):
             return ""
         if dollars := lexis.DOLLARS.match(self.text, self.at):
             self.at = dollars.end()
-            body.append(self.dollars(start, dollars.group()))
-            return ""
+            return self._dollars(body, dollars.group())
         if self.text[self.at] == "\\":
             body.append(Text(self.backslashes()))
             return ""
-        return self._hash(body)
+        return self._hash(body, start)
 
-    def _hash(self, body: list[Statement]) -> str:
-        if self.comment(body):
+    def _dollars(self, body: list[Statement], dollars: str) -> str:
+        """Read what *dollars*, which have been stepped over, begin: a reference, a text, or a directive if they end with its ``#``."""
+        start = self.at - len(dollars)
+        self.at -= dollars.endswith("#")
+        if self.take(lexis.SET):
+            body.append(self._set(start))
             return ""
-        start = self.at
+        if dollars.endswith("#"):
+            return self._hash(body, start)
+        found = self.dollars(start, dollars)
+        body.append(found)
+        if not isinstance(found, Reference) or not self.text.startswith("##", self.at) or not _ends_in_property(found):
+            return ""
+        self.at += 1
+        return self._hash(body, self.at - 1)
+
+    def _hash(self, body: list[Statement], start: int) -> str:
+        """Read what begins with the ``#`` here. If *start* is before it, the text from there is the beginning of the same token, and
+
+        of a directive only those of conditions are known by it.
+        """
+        prefix = self.text[start : self.at]
+        if self.comment(body, prefix):
+            return ""
         directive = lexis.DIRECTIVE.match(self.text, self.at)
         if directive is None:
-            return self._plain_hash(body)
+            return self._plain_hash(body, prefix)
         name = directive.group(1) or directive.group(2)
         self.at = directive.end()
         if name in ("end", "else"):
             self.take(lexis.LINE_END)
         if name in ("end", "else", "elseif"):
             return name
-        read = _DIRECTIVES.get(name)
-        statement = read(self, start) if read else self._unknown(start, name)
+        read = _DIRECTIVES.get(name) if not prefix or name == "if" else None
+        statement = read(self, start) if read else self._unknown(start, prefix + name)
         body.append(statement)
         return ""
 
-    def _plain_hash(self, body: list[Statement]) -> str:
+    def _plain_hash(self, body: list[Statement], prefix: str) -> str:
         self.at += 1
         if self.at == len(self.text):
             raise self.fault("a # at the end of the template")
-        body.append(Text("#"))
+        if not lexis.SET.match(self.text, self.at):
+            body.append(Text(prefix.replace("!", "") + "#"))
         return ""
 
     def _set(self, start: int) -> Statement:
@@ -138,28 +180,35 @@ class _Parser(ProseReader):
             raise self.fault(f"#{closing} where #end is needed" if closing else f"#{name} without #end")
 
     def read_foreach(self, _: int) -> Statement:
-        self._open("foreach")
-        self.space()
-        variable = self.reference()
-        self.space()
-        if variable is None or self.take(lexis.WORD) != "in":
+        """Read a loop. Velocity asks only for three arguments; with two it runs and prints nothing."""
+        arguments = self._block_arguments("foreach")
+        if len(arguments) < 2:
             raise self.fault("#foreach needs $name in items")
-        items = self.parameter(bare_words=False)
-        self._close()
-        body, closing = self.block()
-        self._ended("foreach", closing)
-        return Foreach(variable.root, items, body)
+        body = self._body("foreach")
+        items = arguments[2].value if len(arguments) == 3 else None
+        variable = arguments[0].value
+        return Foreach(variable.root if isinstance(variable, Reference) else "", items or ListLiteral(()), body)
 
     def read_define(self, _: int) -> Statement:
-        self._open("define")
-        self.space()
-        variable = self.reference()
-        if variable is None:
+        arguments = self._block_arguments("define")
+        if len(arguments) != 1:
             raise self.fault("#define needs a reference")
-        self._close()
+        variable = arguments[0].value
+        return Define(variable.root if isinstance(variable, Reference) else "", self._body("define"))
+
+    def _block_arguments(self, name: str) -> list[_Argument]:
+        arguments = self._arguments()
+        if arguments is None:
+            raise self.fault(f"#{name} needs parentheses")
+        allowed = {"foreach": 1, "macro": 0}.get(name)
+        if any(argument.value is None for position, argument in enumerate(arguments) if position != allowed):
+            raise self.fault(f"a word that #{name} does not take")
+        return arguments
+
+    def _body(self, name: str) -> tuple[Statement, ...]:
         body, closing = self.block()
-        self._ended("define", closing)
-        return Define(variable.root, body)
+        self._ended(name, closing)
+        return body
 
     def read_stop(self, _: int) -> Statement:
         self._arguments()
@@ -171,43 +220,53 @@ class _Parser(ProseReader):
 
     def read_macro(self, _: int) -> Statement:
         """Read a macro, which AWS does not register: its block prints nothing and its calls stay text."""
-        if not self._arguments():
-            raise self.fault("#macro needs parentheses")
-        closing = self.block()[1]
-        self._ended("macro", closing)
+        if not self._block_arguments("macro"):
+            raise self.fault("#macro needs a name")
+        self._body("macro")
         return Text("")
 
     def read_literal(self, _: int) -> Statement:
-        self._arguments()
+        """Read ``#literal()``, whose block is printed as it is written; an argument takes its place."""
+        arguments = self._block_arguments("literal")
         start = self.at
-        closing = self.block()[1]
-        self._ended("literal", closing)
-        return Text(self.text[start : self.text.rindex("#", start, self.at)])
+        if not self._body("literal"):
+            raise self.fault("#literal with nothing in it")
+        return Text(arguments[0].written if arguments else self.text[start : self.text.rindex("#", start, self.at)])
 
     def _unknown(self, start: int, name: str) -> Statement:
         """Read a directive that AWS does not know: it is printed, but its arguments must be well formed."""
-        has_arguments = self._arguments()
-        if name.startswith("@") and has_arguments:
-            closing = self.block()[1]
-            self._ended(name, closing)
+        arguments = self._arguments()
+        if name.startswith("@") and arguments is not None:
+            self._body(name)
         return Text(self.text[start : self.at])
 
-    def _arguments(self) -> bool:
+    def _arguments(self) -> list[_Argument] | None:
+        """Read the arguments of a directive, or return None and stay if it has no parentheses."""
         if self.take(lexis.OPENING) is None:
-            return False
+            return None
+        arguments: list[_Argument] = []
         self.space()
         while not self.text.startswith(")", self.at):
             if self.skip(","):
                 self.space()
-            if self._constant_word() is None:
-                self.parameter(bare_words=False)
+            start = self.at
+            word = self._constant_word()
+            value = None if word else self.parameter(bare_words=False)
+            arguments.append(_Argument(value, self.text[start : self.at].strip()))
             self.space()
         self._close()
-        return True
+        return arguments
 
     def _constant_word(self) -> str | None:
         word = lexis.WORD.match(self.text, self.at)
         return self.take(lexis.WORD) if word and word.group() not in ("true", "false") else None
+
+
+def _ends_in_property(reference: Reference) -> bool:
+    """Tell whether ``##`` right after *reference* is text, as it is for Velocity after ``.name``, where it is still looking for a call."""
+    parts = iter(reversed(reference.parts))
+    last = next((part for part in parts if not isinstance(part, Index)), None)
+    return isinstance(last, Property) and not reference.written.endswith("}")
 
 
 def _join_texts(body: list[Statement]) -> tuple[Statement, ...]:

@@ -15,10 +15,9 @@ class ProseReader(ExpressionReader):
         last = dollars.rindex("$")
         if "!" in dollars[last:] and "\\" in dollars[last:]:
             return self._barred(dollars, last)
-        mark = "#" if dollars.endswith("#") else ""
-        found = self.reference_name(start + last, mark)
+        found = self.reference_name(start + last)
         if found is None:
-            return Text(self._lonely_dollars(dollars))
+            return Text(self._lonely_dollars(dollars, last))
         slashes = len(dollars) - len(dollars.lstrip("\\"))
         if slashes % 2:
             return found._replace(prefix="\\" * (slashes // 2), escaped=True)
@@ -27,14 +26,27 @@ class ProseReader(ExpressionReader):
     def _barred(self, dollars: str, last: int) -> Statement:
         r"""Return ``$\!name`` as Velocity prints it: never a reference, one backslash less."""
         name = self.take(lexis.IDENTIFIER) or ""
+        if self.at == len(self.text) and not name:
+            raise self.fault("a dollar at the end of the template")
         return Text(dollars[:last] + dollars[last:].replace("\\", "", 1 if name else 0) + name)
 
-    def _lonely_dollars(self, dollars: str) -> str:
+    def _lonely_dollars(self, dollars: str, last: int) -> str:
+        """Return what is printed of *dollars* that no name follows, the last of which is at *last*."""
         if self.at == len(self.text):
             raise self.fault("a dollar at the end of the template")
-        if self.text[self.at] in "{[":
+        following = self.text[self.at]
+        if following == "[" and (dollars[:last].endswith("\\") or dollars[:last] == "#"):
+            raise self.fault("an index of nothing")
+        if following in "{}[":
             return dollars
-        return dollars.replace("!", "")
+        if lexis.ESCAPED_DIRECTIVE.match(self.text, self.at):
+            return ""
+        member = lexis.PROPERTY.match(self.text, self.at) if dollars.strip("$") else None
+        if member and self.text.startswith("(", member.end()):
+            raise self.fault("a call of nothing")
+        if "\\" in dollars and dollars.endswith("$$"):
+            dollars = dollars[:-1]
+        return "" if member else dollars.replace("!", "")
 
     def backslashes(self) -> str:
         """Step over backslashes that no dollar follows and return what they print: half of them before a directive."""
@@ -45,26 +57,34 @@ class ProseReader(ExpressionReader):
             return escaped[: (slashes - 1) // 2] + escaped[slashes:] if recognised else escaped
         slashes_only = self.take(lexis.BACKSLASHES) or ""
         following = lexis.DIRECTIVE.match(self.text, self.at)
-        name = (following.group(1) or "") if following else ""
+        name = (following.group(1) or following.group(2)) if following else ""
+        if following and following.group(2) and name not in lexis.CONTROL_DIRECTIVES:
+            return slashes_only
         if name in lexis.CONTROL_DIRECTIVES or name in lexis.KNOWN_DIRECTIVES:
             return slashes_only[: len(slashes_only) // 2]
         return slashes_only
 
-    def comment(self, body: list[Statement]) -> bool:
-        """Step over a comment, or put the content of ``#[[ ]]#`` into *body*; tell whether there was either."""
+    def comment(self, body: list[Statement], prefix: str) -> bool:
+        """Step over a comment, or put the content of ``#[[ ]]#`` into *body*; tell whether there was either.
+
+        *prefix* stands right before it and is the beginning of the same token, of which little is printed.
+        """
         if self.text.startswith("##", self.at):
             if lexis.BROKEN_COMMENT.match(self.text, self.at):
                 raise self.fault("a comment that ends the template with $ or #")
+            body.append(Text(prefix.rstrip("#")))
             return self.take(lexis.LINE_COMMENT) is not None
         if self.text.startswith("#*", self.at):
-            if self.at + 2 == len(self.text):
+            body.append(Text(""))
+            comment = self.take(lexis.BLOCK_COMMENT) or ""
+            if len(comment) < 4 or (comment.endswith(("$", "#")) and not comment.endswith("*#")):
                 raise self.fault("a comment that is not closed")
-            return self.take(lexis.BLOCK_COMMENT) is not None
+            return True
         if not self.text.startswith("#[[", self.at):
             return False
         verbatim = lexis.VERBATIM.match(self.text, self.at)
         if verbatim is None:
             raise self.fault("#[[ without ]]#")
-        body.append(Text(verbatim.group(1)))
+        body.append(Text((prefix + verbatim.group())[3:-3]))
         self.at = verbatim.end()
         return True

@@ -10,7 +10,7 @@ from crossgate.gateway.mapping.limits import MAX_STEPS, MAX_TEXT, TemplateFault
 class Rendering:
     """What the compiled template works on."""
 
-    __slots__ = ("loop", "out", "room", "steps", "variables")
+    __slots__ = ("blocks", "loop", "out", "room", "steps", "variables")
 
     def __init__(self, variables: dict[str, object]) -> None:
         self.variables = variables
@@ -18,6 +18,7 @@ class Rendering:
         self.steps = MAX_STEPS
         self.room = MAX_TEXT
         self.loop: object = None
+        self.blocks = 0
 
     def charge(self, steps: int) -> None:
         """Count *steps* elementary operations; raise TemplateFault beyond the limit."""

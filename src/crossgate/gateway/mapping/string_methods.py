@@ -15,7 +15,8 @@ from crossgate.gateway.mapping.values import JavaList
 if TYPE_CHECKING:
     from crossgate.gateway.mapping.java_regex import Pattern
 
-_BLANKS = "".join(map(chr, range(33)))
+BLANKS = "".join(map(chr, range(33)))
+"""What Java's trim() removes."""
 
 
 def _pattern(text: str) -> Pattern:
@@ -84,7 +85,9 @@ def _last_index(text: str, part: str) -> int:
     return found if found < 0 else len(text) - len(part) - found
 
 
-def _compare(one: str, other: str) -> int:
+def _compare(one: str, other: object) -> int:
+    if not isinstance(other, str):
+        raise ValueError("a text compared with something else")  # noqa: TRY004 - what the caller takes for Java's exception
     for left, right in zip(one, other, strict=False):
         if left != right:
             return ord(left) - ord(right)
@@ -93,13 +96,13 @@ def _compare(one: str, other: str) -> int:
 
 STRING_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
     "charAt": ("i", _char_at),
-    "compareTo": ("s", _scan(_compare)),
+    "compareTo": ("o", _scan(_compare)),
     "concat": ("s", _concat),
     "contains": ("s", _scan(lambda text, part: part in text)),
     "endsWith": ("s", lambda _, text, end: text.endswith(end)),
     "equals": ("o", lambda _, text, other: text == other),
-    "equalsIgnoreCase": ("o", _scan(lambda text, other: isinstance(other, str) and text.lower() == other.lower())),
-    "indexOf": ("s?i", _scan(lambda text, part, start=0: text.find(part, max(start, 0)))),
+    "equalsIgnoreCase": ("s", _scan(lambda text, other: text.lower() == other.lower())),
+    "indexOf": ("s?i", _scan(lambda text, part, start=0: text.find(part, min(max(start, 0), len(text))))),
     "isEmpty": ("", lambda _, text: not text),
     "lastIndexOf": ("s", _scan(_last_index)),
     "length": ("", lambda _, text: len(text)),
@@ -114,5 +117,5 @@ STRING_METHODS: dict[str, tuple[str, Callable[..., Any]]] = {
     "toLowerCase": ("", _case(str.lower)),
     "toString": ("", lambda _, text: text),
     "toUpperCase": ("", _case(str.upper)),
-    "trim": ("", _scan(lambda text: text.strip(_BLANKS))),
+    "trim": ("", _scan(lambda text: text.strip(BLANKS))),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crossgate.gateway.mapping.limits import MAX_DATA_DEPTH, TemplateFault
-from crossgate.gateway.mapping.rendering import Rendering
+from crossgate.gateway.mapping.rendering import Break, Rendering, Stop
 
 
 class JavaList(list[object]):
@@ -54,18 +54,30 @@ class DefinedBlock:
         self._depth = 0
         self._written = f"${name}"
 
+    @property
+    def is_too_deep(self) -> bool:
+        """Tell whether the block is being rendered within itself so often that it only prints its reference."""
+        return self._depth >= self.MAX_SELF
+
     def render(self, r: Rendering) -> str:
-        """Return the text of the block, or its reference as written when it is too deep in itself."""
-        if self._depth >= self.MAX_SELF:
+        """Return the text of the block, or its reference as written when it is too deep in itself; ``#break`` ends the block."""
+        if self.is_too_deep:
             return self._written
         self._depth += 1
         outer, r.out = r.out, []
+        r.blocks += 1
         try:
             self._body(r)
-            return "".join(r.out)
+        except Break:
+            pass
+        except Stop:
+            outer.extend(r.out)
+            raise
         finally:
-            r.out = outer
+            text, r.out = "".join(r.out), outer
+            r.blocks -= 1
             self._depth -= 1
+        return text
 
 
 def to_text(value: object, r: Rendering, depth: int = 0) -> str:
