@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint types floors browsers unit differential truth bench clean
+.PHONY: demo test lint types floors browsers unit differential truth velocity bench clean
 
 demo: $(READY)
 	@echo '$$ crossgate check examples/pets-console.yaml'
@@ -39,6 +39,10 @@ differential: $(READY) browsers
 
 truth: $(READY)
 	$(BIN)/python -m tests.truth
+
+# Needs Java and Apache Velocity 1.7: apt-get install --no-install-recommends default-jdk-headless velocity
+velocity: $(READY)
+	$(BIN)/python -m tests.velocity --inputs $(or $(N),5000) --seed $(or $(SEED),1)
 
 bench: $(READY)
 	$(BIN)/python -m bench
