@@ -33,7 +33,20 @@ def vector(tally: Tally, found: Disagreement) -> str:
         for line in ndiff(list(map(str, getattr(found.expected, name))), list(map(str, getattr(found.seen, name))))
         if line[0] in "-+"
     ]
-    return "\n".join([*differences, _formatted(f"Vector({tally.browser!r}, {tally.version!r}, {found.exchange!r}, {found.seen!r}),")])
+    shown = f"Vector({tally.browser!r}, {tally.version!r}, {code(found.exchange)}, {code(found.seen)}),"
+    return "\n".join([*differences, _formatted(shown)])
+
+
+def code(value: object) -> str:
+    """Return *value* as Python that makes it, without the fields that have their default."""
+    if not isinstance(value, tuple):
+        return repr(value)
+    fields = getattr(value, "_fields", None)
+    if fields is None:
+        return f"({', '.join(map(code, value))}{',' if len(value) == 1 else ''})"
+    defaults: dict[str, object] = getattr(value, "_field_defaults", {})
+    given = [(name, one) for name, one in zip(fields, value, strict=True) if name not in defaults or defaults[name] != one]
+    return f"{type(value).__name__}({', '.join(f'{name}={code(one)}' for name, one in given)})"
 
 
 def _formatted(code: str) -> str:

@@ -113,6 +113,9 @@ URLS = ["{api}/x/{id}/0"] * 12 + [
 ]
 
 
+NOT_FOR_XHR = ("{api@}/x/{id}/0", "data:text/plain,/x/{id}/0")
+"""What XMLHttpRequest makes of passwords and of credentials for data: URLs is no matter of CORS."""
+
 XHR_CREDENTIALS: list[CredentialsMode] = ["same-origin", "include"]  # withCredentials knows no more
 
 
@@ -122,7 +125,7 @@ def calls(draw: st.DrawFn, url: str) -> PageRequest:
     headers = tuple(draw(request_headers))
     method = draw(methods)
     body = draw(bodies) if draw(st.integers(0, 3)) == 0 or method == "POST" else None
-    if draw(st.integers(0, 4)) == 4:
+    if draw(st.integers(0, 4)) == 4 and url not in NOT_FOR_XHR:
         credentials: CredentialsMode = draw(st.sampled_from(XHR_CREDENTIALS))
         return PageRequest(method, url, headers, credentials, api="xhr", body=body)
     return PageRequest(
@@ -338,6 +341,9 @@ def _exchanges(draw: st.DrawFn) -> Exchange:
     if pause:
         brief = answers[0].preflight._replace(headers=(*(pair for pair in answers[0].preflight.headers if pair[0] != ACMA), (ACMA, "1")))
         answers = (answers[0]._replace(preflight=brief), *answers[1:])
+    if any(call.method.upper() == "PUT" for call in (first, *more)):
+        # To Firefox a PUT without any response is a success without headers, and it tells of repeated ones.
+        answers = tuple(Hop(hop.preflight, hop.actual._replace(fault=False)) for hop in answers)
     return Exchange(page, (first, *more), answers, pause)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crossgate.browser.grammar import is_token, is_value, normalised_value
 from crossgate.browser.methods import FORBIDDEN_METHODS, SAFELISTED_METHODS, normalised_method
 from crossgate.browser.outcome import Reason
-from crossgate.browser.page import Body, Page, PageRequest
+from crossgate.browser.page import Body, CacheMode, Page, PageRequest
 from crossgate.browser.profiles import Profile
 from crossgate.browser.safelist import Safelist, is_safelisted, mime_essence
 from crossgate.browser.url import Url, parse_url
@@ -25,6 +25,9 @@ FORBIDDEN_HEADERS = frozenset(
     )
 )
 """Set by the browser alone; a page's value is dropped silently. Source: https://fetch.spec.whatwg.org/#forbidden-request-header"""
+
+CONDITIONAL_HEADERS = frozenset(("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"))
+"""Source: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch"""
 
 _FORBIDDEN_PREFIXES = ("proxy-", "sec-")
 _METHOD_OVERRIDES = frozenset(("x-http-method", "x-http-method-override", "x-method-override"))
@@ -59,7 +62,7 @@ def prepare(page: Page, request: PageRequest, profile: Profile) -> Call | Refuse
     """Return the request that *page* makes, or why its call throws."""
     method = normalised_method(request.method)
     url = parse_url(request.url, parse_url(page.url or page.origin))
-    refusal = _fetch_refusal(request, method, url) if request.api == "fetch" else _xhr_refusal(request, method, url)
+    refusal = _fetch_refusal(request, method, url, profile) if request.api == "fetch" else _xhr_refusal(request, method, url)
     if refusal or url is None:
         return refusal or Refused(Reason.INVALID_URL, request.url)
     body = request.body
@@ -77,6 +80,16 @@ def prepare(page: Page, request: PageRequest, profile: Profile) -> Call | Refuse
     return Call(url, method, headers, body.data if body is not None else None)
 
 
+def cache_mode(request: PageRequest, headers: HeaderList, profile: Profile) -> CacheMode:
+    """Return the cache mode as *profile* takes it: a page that asks conditionally keeps a cache of its own.
+
+    Source: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch, where this does not reach the preflight cache
+    """
+    if profile.conditional_is_no_store and request.cache == "default" and any(name.lower() in CONDITIONAL_HEADERS for name, _ in headers):
+        return "no-store"
+    return request.cache
+
+
 def is_forbidden_header(name: str, value: str) -> bool:
     """Return whether a page may not set the header *name* (lower case) to *value*."""
     if name in FORBIDDEN_HEADERS or name.startswith(_FORBIDDEN_PREFIXES):
@@ -84,11 +97,14 @@ def is_forbidden_header(name: str, value: str) -> bool:
     return name in _METHOD_OVERRIDES and any(part.strip(" \t").upper() in FORBIDDEN_METHODS for part in value.split(","))
 
 
-def _fetch_refusal(request: PageRequest, method: str, url: Url | None) -> Refused | None:
+def _fetch_refusal(request: PageRequest, method: str, url: Url | None, profile: Profile) -> Refused | None:
     """Arguments are converted to byte strings before anything else. Source: https://fetch.spec.whatwg.org/#dom-request"""
     not_bytes = next((refused for name, value in request.headers if (refused := _not_bytes(name, value))), None)
     syntax = next((refused for name, value in request.headers if (refused := _header_refusal(name, value))), None)
-    return not_bytes or _url_refusal(request, url) or _method_refusal(request, method) or syntax
+    refusal = not_bytes or _url_refusal(request, url) or _method_refusal(request, method)
+    if refusal and not (refusal.reason is Reason.METHOD_NOT_ALLOWED_NO_CORS and profile.checks_headers_before_mode):
+        return refusal
+    return syntax or refusal
 
 
 def _xhr_refusal(request: PageRequest, method: str, url: Url | None) -> Refused | None:

@@ -12,6 +12,7 @@ from crossgate.browser.cors_check import repeats_allow_origin
 from crossgate.browser.outcome import Reason
 from crossgate.browser.redirect import is_redirect
 from crossgate.browser.url import parse_url
+from crossgate.http import NULL_ORIGIN
 
 _PREFIX = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: "
 _QUOTED_PREFIX = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ‘{url}’. (Reason: "
@@ -132,7 +133,9 @@ def _echoes(incident: Incident, again: str) -> tuple[str, ...]:
 
 
 def _stays(incident: Incident) -> bool:
-    """Return whether a redirect leads to the origin that it comes from, which Firefox tells with one line more."""
+    """Return whether a redirect leads to the origin that it comes from, or the page has none: Firefox tells that with one line more."""
+    if incident.page_origin == NULL_ORIGIN:
+        return True
     target, url = incident.target, parse_url(incident.url)
     return target is not None and url is not None and target.origin == url.origin
 

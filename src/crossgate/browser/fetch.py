@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from crossgate.browser.call import Call, HeaderList, Refused, prepare
+from crossgate.browser.call import Call, HeaderList, Refused, cache_mode, prepare
 from crossgate.browser.console import Incident
 from crossgate.browser.cors_check import Failure, cors_check, repeats_allow_origin
 from crossgate.browser.grammar import combined_fields
@@ -56,7 +56,7 @@ class _Fetch:
     """The state of one fetch, over all its redirects."""
 
     __slots__ = (
-        *("asked", "body", "cache", "credentialed", "first", "headers", "method"),
+        *("asked", "body", "cache", "cache_mode", "credentialed", "first", "headers", "method"),
         *("now", "origin", "page", "profile", "redirects", "request", "tainting", "url", "was_unsafe", "written"),
     )
 
@@ -69,7 +69,8 @@ class _Fetch:
         self.credentialed = request.credentials == "include"
         self.tainting: ResponseType = "basic"
         self.redirects = 0
-        self.was_unsafe = self._is_unsafe(self._unsafe_names())
+        self.was_unsafe = bool(self._unsafe_names())
+        self.cache_mode = cache_mode(request, self.headers, profile)
 
     def run(self) -> Steps:
         while True:
@@ -120,8 +121,9 @@ class _Fetch:
     def _preflight(self) -> Generator[Send, Response | NetworkFault, Outcome | None]:
         """Ask first where that is needed. Source: https://fetch.spec.whatwg.org/#http-fetch step 4"""
         names = self._unsafe_names()
-        if not (self._is_unsafe(names) or (self.was_unsafe and self.profile.preflight_sticks)):
+        if not names and self.method in SAFELISTED_METHODS and not (self.was_unsafe and self.profile.preflight_sticks):
             return None
+        self.was_unsafe = True
         if self._is_cached(names):
             return None
         question = self._question(names)
@@ -147,9 +149,6 @@ class _Fetch:
     def _unsafe_names(self) -> tuple[str, ...]:
         return unsafe_names([(name.lower(), value) for name, value in self.asked], self.profile.safelist)
 
-    def _is_unsafe(self, names: tuple[str, ...]) -> bool:
-        return bool(names) or self.method not in SAFELISTED_METHODS
-
     def _question(self, names: tuple[str, ...]) -> Question:
         origin = self.origin if self.profile.taints_preflight_origin else self.page.origin
         url = self.url.text(fragment=False)
@@ -158,12 +157,12 @@ class _Fetch:
         return Question(url, origin, self.method, names, ordered, self.credentialed, is_at_home)
 
     def _is_cached(self, names: tuple[str, ...]) -> bool:
-        if self.cache is None or self.request.cache in self.profile.asks_again_modes:
+        if self.cache is None or self.cache_mode in self.profile.asks_again_modes:
             return False
         return self.cache.allows(self.page.origin, self.url.text(), self.method, names, credentialed=self.credentialed, now=self.now)
 
     def _remember(self, permission: Permission) -> None:
-        if self.cache is not None and self.request.cache not in self.profile.forgetful_modes:
+        if self.cache is not None and self.cache_mode not in self.profile.forgetful_modes:
             lists = permission.methods.elements, permission.headers.elements
             self.cache.store(self.page.origin, self.url.text(), *lists, permission.max_age, credentialed=self.credentialed, now=self.now)
 
@@ -233,9 +232,14 @@ class _Fetch:
             return bad_location(response, target)
         if self.redirects >= MAX_REDIRECTS:
             return Failure(Reason.TOO_MANY_REDIRECTS, "Location", text, str(MAX_REDIRECTS))
-        if target.has_credentials and self.request.mode == "cors" and (self.tainting == "cors" or not self._is_same_origin(target)):
+        if target.has_credentials and self._refuses_credentials(target):
             return Failure(Reason.REDIRECT_WITH_CREDENTIALS, "Location", text, target.text())
         return None
+
+    def _refuses_credentials(self, target: Url) -> bool:
+        if self.request.mode == "no-cors":
+            return self.profile.redirects.no_cors_refuses_credentials
+        return self.request.mode == "cors" and (self.tainting == "cors" or not self._is_same_origin(target))
 
     def _go_to(self, target: Url, status: int) -> None:
         self.redirects += 1

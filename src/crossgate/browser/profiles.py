@@ -83,6 +83,8 @@ class Profile(NamedTuple):
 
     Where it does not, it carries the page's origin, and one that leads back to the page's origin need not pass the CORS check.
     """
+    conditional_is_no_store: bool = False
+    """Whether a request that a script has made conditional, as with If-None-Match, has nothing to do with the preflight cache."""
     asks_again_modes: frozenset[CacheMode] = frozenset(("no-store", "reload"))
     """The cache modes that pay no heed to cached preflights."""
     forgetful_modes: frozenset[CacheMode] = frozenset()
@@ -97,6 +99,8 @@ class Profile(NamedTuple):
     """Whether an IP address is same-site with itself on another port."""
     sizes_data_urls: bool = False
     """Whether the response to a data: URL has a Content-Length for fetch()."""
+    checks_headers_before_mode: bool = False
+    """Whether fetch() complains of a header before it does of a method that mode ``no-cors`` forbids."""
     checks_blob_types: bool = False
     """Whether an XMLHttpRequest takes the type of a blob for its Content-Type only when that is a well-formed media type."""
     shown: Callable[[str], str] = str
@@ -135,12 +139,14 @@ CHROMIUM = Profile(
         needs_location=True,
         early_modes=frozenset(("follow", "manual", "error")),
         refuses_credentials_first=True,
+        no_cors_refuses_credentials=True,
         drops_two_locations=True,
     ),
     asks_again_modes=frozenset(("no-store", "reload", "no-cache")),
     forgetful_modes=frozenset(("no-store",)),
     refuses_status_407=True,
     addresses_are_sites=False,
+    conditional_is_no_store=True,
     checks_blob_types=True,
 )
 
@@ -177,6 +183,7 @@ FIREFOX = Profile(
     ),
     taints_preflight_origin=False,
     sizes_data_urls=True,
+    checks_headers_before_mode=True,
     shown=in_message,
 )
 
