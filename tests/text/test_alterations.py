@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from crossgate.sources.kinds import parse
 from crossgate.text import Mapping, Source, apply
-from crossgate.text.drafts import Guard, MappingDraft, shared_nodes
+from crossgate.text.drafts import MappingDraft
+from crossgate.text.guard import Guard, shared_nodes
 from crossgate.text.habits import Habits
 from crossgate.text.patch import edits_of
 from tests.text.documents import KEYS, json_texts, values, yaml_texts

@@ -23,6 +23,13 @@ def edits_for(api: Api, changes: Sequence[Change]) -> tuple[Edit, ...]:
     span = _span_of(api)
     if span is None:
         raise CannotEdit(f"where the API '{api.name}' is defined is not known")
+    try:
+        return _edits(api, changes, span)
+    except ValueError as clash:
+        raise CannotEdit(f"these changes cannot be written together: {clash}", span) from clash
+
+
+def _edits(api: Api, changes: Sequence[Change], span: Span) -> tuple[Edit, ...]:
     source = span.source
     document = _document_of(source, span)
     if cloudformation.matches(document.root):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias, Union
 
 from crossgate.text.edit import CannotEdit
-from crossgate.text.source import Span
+from crossgate.text.guard import SHARED, Guard
 from crossgate.text.tree import Mapping, Node, Scalar, Sequence
 
 
@@ -23,24 +23,6 @@ Fresh: TypeAlias = Union[Plain, Node, Tagged, "MappingDraft", "SequenceDraft"]
 
 Given: TypeAlias = Fresh | dict[str, "Given"] | list["Given"]
 """What callers may hand over: plain dicts and lists become drafts."""
-
-
-SHARED = "this is shared with other places by an anchor, an alias or a merge key"
-
-
-class Guard(NamedTuple):
-    """What must not be written into: *refusal* says why for a node, or None; *shared* holds the ids of nodes with several places."""
-
-    refusal: Callable[[Node], str | None] = lambda _node: None
-    shared: frozenset[int] = frozenset()
-
-    def require_own(self, node: Node, where: Span) -> None:
-        """Raise CannotEdit when an alteration of *node* would alter other places as well, or none that is known."""
-        if id(node) in self.shared:
-            raise CannotEdit(SHARED, where)
-        reason = self.refusal(node)
-        if reason is not None:
-            raise CannotEdit(reason, node.span)
 
 
 class Added(NamedTuple):
@@ -302,21 +284,3 @@ def says(found: Fresh | None, value: Given) -> bool:
             return found.value is value or found.raw.lower() == str(value).lower()
         return isinstance(value, (str, int)) and found.raw == str(value)
     return isinstance(found, (str, bool, int)) and type(found) is type(value) and found == value
-
-
-def shared_nodes(root: Node) -> frozenset[int]:
-    """Return the ids of all nodes that stand in several places of the tree *root*."""
-    seen: set[int] = set()
-    shared: set[int] = set()
-    waiting: list[Node] = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            shared.add(id(node))
-            continue
-        seen.add(id(node))
-        if isinstance(node, Mapping):
-            waiting += (value for _, value in node.entries)
-        elif isinstance(node, Sequence):
-            waiting += node.items
-    return frozenset(shared)

@@ -68,8 +68,7 @@ def test_any_template_is_edited_or_refused(choice: st.DataObject) -> None:
             source = source_of(api)
             try:
                 edits = edits_for(api, change)
-            except CannotEdit as refused:
-                assert refused.reason
+            except CannotEdit:
                 continue
             assert source is not None
             edited = apply(source, edits)

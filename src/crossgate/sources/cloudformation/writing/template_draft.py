@@ -11,8 +11,9 @@ from crossgate.sources.cloudformation.syntax import call_of
 from crossgate.sources.cloudformation.template import Declared, Template
 from crossgate.text import CannotEdit, Edit, Mapping, Node, Scalar, Source, Span
 from crossgate.text.document import Document
-from crossgate.text.drafts import Given, Guard, MappingDraft, Tagged, shared_nodes
+from crossgate.text.drafts import Given, MappingDraft, Tagged
 from crossgate.text.edit import merged
+from crossgate.text.guard import Guard, shared_nodes
 from crossgate.text.habits import Habits, most
 from crossgate.text.patch import edits_of
 

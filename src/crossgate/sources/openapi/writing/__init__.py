@@ -12,7 +12,8 @@ from crossgate.sources.openapi.writing.new_operation import add_operation, add_p
 from crossgate.sources.openapi.writing.operation import OperationDraft
 from crossgate.text import CannotEdit, Edit, Mapping, Node, Source
 from crossgate.text.document import Document
-from crossgate.text.drafts import Given, Guard, MappingDraft, shared_nodes
+from crossgate.text.drafts import Given, MappingDraft
+from crossgate.text.guard import Guard, shared_nodes
 from crossgate.text.habits import Habits
 from crossgate.text.patch import edits_of
 
