@@ -35,6 +35,7 @@ DIRECTIVES = {
 }
 
 METHODS = {
+    "what came to nothing is not the empty text": ("#if(1 / 0 == '')a#{else}b#end#if([$x..1] == 1 / 0)c#end", "bc"),
     "whole numbers wrap": ("#set($n = 9999999999)$n.intValue()", "1410065407"),
     "fractions do not": ("#set($n = 1e300)$n.intValue() $n.longValue()", "2147483647 9223372036854775807"),
     "each number has its own parser": ("#set($n = 1.5)[$n.parseInt('3')] $n.parseDouble(' 3 ')", "[] 3.0"),

@@ -51,6 +51,7 @@ _STRAY = re.compile(
     [#]\\*[$]                           # a hash before a reference, which leaves the tokens of directives in force after it
     | [$] (?: [#(\\] | ![#\\] ) | [#]\\   # a dollar or a hash before what is no name
     | \\[$][$]
+    | [(][#]
     | [(\[] [$] [)\]]                   # a dollar alone among arguments
     | [$] !? \{ [${]
     | [$#\\] \w* [^\w\s#]? [ \t]+ [#]\{?set    # whose blanks Velocity eats only where a token begins at them
@@ -151,7 +152,7 @@ DIFFERENCES = (
     Difference(
         "within itself",
         "a list or map that is within itself cannot be printed here; Java writes (this Map)",
-        lambda found: found.ours is None and "(this " in _printed(found),
+        lambda found: found.ours is None and "nested too deep" in found.fault,
         Case("#set($m = {})#set($m.a = $m)$m", {}),
         None,
         "{a=(this Map)}",
@@ -183,10 +184,18 @@ DIFFERENCES = (
     Difference(
         "braces after a reference",
         "Velocity takes {word} right after a reference for a reference that has lost its dollar; ours for text",
-        _has(r"[\w)\]]\{\$?\w"),
+        _has(r"[\w)\]]\{\\*\$?\w"),
         Case("$context.s{a}", {"context": {"s": "x"}}),
         "x{a}",
         "x{",
+    ),
+    Difference(
+        "a word after a call",
+        "Velocity takes name.member right after a call for a reference that has lost its dollar and drops the member; ours for text",
+        _has(r"\)[A-Za-z_][\w-]*(?:[.\[]|[ \t]+#\{?set)"),
+        Case("$context.s.trim()m.a!", {"context": {"s": "x"}}),
+        "xm.a!",
+        "xm!",
     ),
     Difference(
         "the loop itself",

@@ -49,6 +49,8 @@ COMPARISON: dict[str, Callable[[Number, Number], bool]] = {
 def calculate(operator: str, left: object, right: object, r: Rendering) -> object:
     """Return *left* *operator* *right*; ``+`` joins texts, and a comparison of what are no numbers is false."""
     if operator in ("eq", "ne"):
+        if left is None or right is None:  # no reference, which would be the empty text, but a sum or a range that came to nothing
+            return (left is right) == (operator == "eq")
         return equal(left, right, r) == (operator == "eq")
     if isinstance(left, int | float) and isinstance(right, int | float) and type(left) is not bool and type(right) is not bool:
         if operator in COMPARISON:
