@@ -373,3 +373,13 @@ def test_the_first_step_is_told_once_where_the_path_has_no_place_of_its_own() ->
 """
     (finding,) = findings_of(text, "no-cors")
     assert finding.because[:2] == ("OPTIONS /", "no OPTIONS method there")
+
+
+@pytest.mark.parametrize(("action", "refused"), [("PUT", False), ("GET", True)])
+def test_a_policy_that_refuses_the_calls_too_is_noted(action: str, refused: bool) -> None:
+    policy = (
+        "        x-amazon-apigateway-policy: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: '*', "
+        f"Action: 'execute-api:Invoke', Resource: 'execute-api:/*/{action}/*'}}]}}\n"
+    )
+    (finding,) = findings_of(template(path("/pets", proxied("put"), preflight()), policy), "preflight-refused-by-policy")
+    assert bool(finding.notes) is refused

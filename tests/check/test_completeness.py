@@ -184,7 +184,7 @@ POLICIES = st.sampled_from(
 
 
 @given(apis, POLICIES)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_every_refusal_of_any_api_has_a_cause(api: Api, stated: dict[str, object]) -> None:
     report = check(api, stated)
     assert [(trial.route, trial.outcome, trial.transcript.reason) for trial in unexplained(report.survey, CAUSES)] == []

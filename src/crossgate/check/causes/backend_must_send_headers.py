@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from crossgate.api import Integration
 from crossgate.check.cause import Cause, Diagnosis, mark
-from crossgate.check.survey import Survey
+from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import SUCCESS, UNSEEN_BACKEND
 
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Tell once what backends must send that API Gateway will not add; they may well do so."""
-    waiting = [trial for trial in survey.trials("depends") if trial.outcome == SUCCESS and UNSEEN_BACKEND in trial.transcript.depends_on]
+    waiting = [trial for trial in survey.trials("depends") if trial.outcome == SUCCESS and _waits_for_backend(trial)]
     if not waiting:
         return
     methods = {id(trial.method): trial.method for trial in waiting}
@@ -24,6 +24,10 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         fix="send the header from the code, on every path out of it; see crossgate explain backend-must-send-headers",
         routes=tuple(method.route for method in methods.values()),
     )
+
+
+def _waits_for_backend(trial: Trial) -> bool:
+    return trial.transcript.last.answer.unseen is not None or UNSEEN_BACKEND in trial.transcript.depends_on
 
 
 def _label(integration: Integration) -> str:

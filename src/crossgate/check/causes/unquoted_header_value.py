@@ -10,6 +10,6 @@ CAUSE = refusal_cause(
     refused_at_deployment(
         kind="unquoted-literal",
         message="API Gateway refuses header values that are neither quoted nor a mapping expression",
-        fix="put the value in single quotes inside the YAML or JSON string: \"'*'\"",
+        fix="put the value in single quotes inside the YAML or JSON string, as in \"'*'\"",
     ),
 )
