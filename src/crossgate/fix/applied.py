@@ -37,6 +37,11 @@ def applied(api: Api, changes: Iterable[Change]) -> Api:
     return api
 
 
+def new_id(name: str) -> str:
+    """Return the id that stands for the one which the text will give to a node that is added."""
+    return f"(new) {name}"
+
+
 def header_of(key: str) -> str:
     """Return the header that a mapping key is meant for, whatever prefix it has: what stands behind the last ``header.``."""
     return key.rpartition("header.")[2]
@@ -70,13 +75,13 @@ def _with_integration(api: Api, route: str, alter: Callable[[Integration], Integ
 
 
 def _add_resource(api: Api, change: AddResource) -> Api:
-    known = api.resources.get(change.path) or Resource(change.path, {}, f"(new) {change.path}")
+    known = api.resources.get(change.path) or Resource(change.path, {}, new_id(change.path))
     return api._replace(resources={**api.resources, change.path: known})
 
 
 def _add_method(api: Api, change: AddMethod) -> Api:
     method = change.method
-    return _with_method(api, method._replace(id=method.id or f"(new) {method.route}"))
+    return _with_method(api, method._replace(id=method.id or new_id(method.route)))
 
 
 def _set_authorization(api: Api, change: SetAuthorization) -> Api:
@@ -143,7 +148,7 @@ def _add_integration_response(api: Api, change: AddIntegrationResponse) -> Api:
 
 
 def _set_gateway_response_headers(api: Api, change: SetGatewayResponseHeaders) -> Api:
-    entry = api.gateway_responses.get(change.type) or GatewayResponse(change.type, id=f"(new) {change.type}")
+    entry = api.gateway_responses.get(change.type) or GatewayResponse(change.type, id=new_id(change.type))
     parameters: Mapping[str, Any] = entry.parameters
     for header, value in change.headers.items():
         parameters = with_header(parameters, GATEWAY_RESPONSE_HEADER, header, value)

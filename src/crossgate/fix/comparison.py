@@ -7,7 +7,7 @@ from typing import Any
 
 from crossgate.api import Api, Method, MethodResponse
 from crossgate.api.change import RenewDeployment
-from crossgate.fix.applied import header_of
+from crossgate.fix.applied import header_of, new_id
 
 _WHOLE = ("kind", "id", "name", "authorizers", "models", "binary_media_types", "api_key_source", "policy", "base_paths", "endpoint")
 
@@ -20,7 +20,8 @@ def differences(expected: Api, actual: Api, renewed: frozenset[str]) -> Iterator
     for field in _WHOLE:
         if getattr(expected, field) != getattr(actual, field):
             yield f"the API's {field.replace('_', ' ')}"
-    yield from _of_maps(_methods(expected), _methods(actual), "")
+    added = frozenset(method.route for method in expected.methods if method.id == new_id(method.route))
+    yield from _of_maps(_methods(expected, added), _methods(actual, added), "")
     yield from _of_maps(dict.fromkeys(expected.resources, ""), dict.fromkeys(actual.resources, ""), "the path ")
     yield from _of_maps(_entries(expected), _entries(actual), "the gateway response ")
     yield from _of_refusals(expected, actual)
@@ -40,8 +41,12 @@ def _of_maps(expected: Mapping[str, Any], actual: Mapping[str, Any], what: str) 
             yield f"{what}{key} {there}"
 
 
-def _methods(api: Api) -> dict[str, Method]:
-    return {method.route: _comparable(method) for method in api.methods}
+def _methods(api: Api, added: frozenset[str]) -> dict[str, Method]:
+    """Return what counts of each method by route. Documents give every method of a path, new ones too, a validator and parameters:
+    the exchanges tell whether these matter.
+    """
+    found = {method.route: _comparable(method) for method in api.methods}
+    return {route: one._replace(validator=None, request_parameters={}) if route in added else one for route, one in found.items()}
 
 
 def _comparable(method: Method) -> Method:
