@@ -19,8 +19,6 @@ from crossgate.serve.stub import Stub
 from tests.gateway.builders import JSON, ORIGIN, api, declared, http, method, mock, preflight_mock, proxy
 from tests.serve.transport import ask, asked, expected_headers, framing, served
 
-ID = "01234567-89ab-cdef-0123-456789abcdef"
-
 _texts = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=12)
 _header_names = st.sampled_from(
     ["Access-Control-Allow-Origin", "access-control-allow-origin", "X-Own", "Vary", "VARY", "Content-Type", "Server"]
@@ -97,14 +95,20 @@ _requests = st.tuples(
 @given(_methods, _responses, st.lists(_requests, min_size=1, max_size=3), st.sampled_from(["", "prod"]))
 def test_bytes_are_those_of_the_model(methods: Any, responses: Any, requests: Any, stage: str) -> None:
     definition = api(*methods, responses=tuple(responses), stages=(Stage(stage),) if stage else ())
-    application, seen = served(definition)
+    made: list[str] = []
+
+    def next_id() -> str:
+        made.append(f"{len(made):08x}-89ab-cdef-0123-456789abcdef")
+        return made[-1]
+
+    application, seen = served(definition, new_id=next_id)
     model = Gateway(definition, POINTS)
-    for verb, target, headers, body in requests:
+    for verb, target, headers, body in [*requests, *requests]:
         received = asyncio.run(asked(application, verb, target, headers, body, pieces=2))
         pairs = [(name.lower(), value) for name, value in headers] + ([("content-length", str(len(body)))] if body else [])
         path = target if not stage or target.split("?")[0].lstrip("/").split("/")[0] == stage else f"/{stage}{target}"
         request = Request(verb, f"http://localhost{path}", Headers(pairs), body)
-        circumstances = Circumstances(stage=stage, time_ms=1_700_000_000_000, request_id=ID)
+        circumstances = Circumstances(stage=stage, time_ms=1_700_000_000_000, request_id=made[-1])
         answer = model.answer(request, circumstances, Stub())
         assert received.status == answer.status
         assert [pair for pair in received.headers if pair not in framing(received.headers)] == expected_headers(answer)
@@ -113,6 +117,14 @@ def test_bytes_are_those_of_the_model(methods: Any, responses: Any, requests: An
         entry = seen.entries[-1]
         assert text_line(entry).isprintable()
         assert json.loads(json_line(entry))["status"] == answer.status
+    assert len(set(made)) == 2 * len(requests)
+
+
+def test_equal_requests_are_answered_anew_after_a_change() -> None:
+    application, _ = served(api(method("GET", "/", mock(headers={"X-Version": "'1'"}))))
+    assert [ask(application).values("x-version") for _ in range(3)] == [["1"]] * 3
+    application.replace(api(method("GET", "/", mock(headers={"X-Version": "'2'"}))))
+    assert [ask(application).values("x-version") for _ in range(3)] == [["2"]] * 3
 
 
 def test_paths_may_start_with_any_stage() -> None:

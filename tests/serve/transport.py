@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crossgate.gateway import Answer
@@ -81,12 +81,12 @@ class Seen:
         self.entries.append(entry)
 
 
-def counter() -> Callable[[], str]:
-    """Makes request ids that can be foretold."""
-    return lambda: "01234567-89ab-cdef-0123-456789abcdef"
+def same_id() -> str:
+    """A request id that can be foretold."""
+    return "01234567-89ab-cdef-0123-456789abcdef"
 
 
 def served(api: Any, **options: Any) -> tuple[Application, Seen]:
     """An application with a log that is kept, at a fixed time."""
     seen = Seen()
-    return Application(api, log=seen, new_id=counter(), clock=lambda: 1_700_000_000.0, **options), seen
+    return Application(api, log=seen, **({"new_id": same_id, "clock": lambda: 1_700_000_000.0} | options)), seen

@@ -37,7 +37,7 @@ def run(command: Command) -> int:
         raise UsageError(str(loaded.failures[0]))
     apis = _chosen(loaded.apis, command.api)
     lines = Lines(sys.stdout)
-    log = LineLog(lines.write, as_json=command.log == "json")
+    log = LineLog(lines.write, as_json=command.log == "json") if command.log != "none" else None
     with TemporaryDirectory(prefix="crossgate-") as scratch:
         behind_them = _behind(command, apis, Path(scratch))
 

@@ -16,7 +16,7 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
     _add_behind(parser)
     parser.add_argument("--no-reload", action="store_true", help="do not look whether the file has changed")
-    parser.add_argument("--log", choices=("text", "json"), default="text", help="how to write a line for each request (default: text)")
+    parser.add_argument("--log", choices=("text", "json", "none"), default="text", help="how to write a line for each request (default: text)")
 
 
 def _add_behind(parser: argparse.ArgumentParser) -> None:

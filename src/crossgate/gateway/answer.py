@@ -59,3 +59,6 @@ class Answer(NamedTuple):
     """The machine-readable reason of a gateway-made error, such as ``mock-status-unparsable``; empty otherwise."""
     mapped_by: IntegrationResponse | GatewayResponse | None = None
     """The part of the definition that made the response's headers, None where a built-in default or the backend did."""
+    is_constant: bool = False
+    """Whether every request of the same verb, path, Content-Type and Accept, without a body, gets this answer, but for the last two
+    headers: the ids."""

@@ -68,7 +68,7 @@ class Gateway:
         if memorable and not invocation.varies:
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = answer
+            answer = self._remembered[key] = answer._replace(is_constant=True)
         return answer
 
     def _answer(self, invocation: Invocation, backend: Backend) -> Answer:
@@ -195,7 +195,7 @@ def _answer_at_the_edge(invocation: Invocation) -> Answer | None:
 def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) -> Answer:
     circumstances = invocation.circumstances
     headers = reply.headers
-    headers += _own_headers(circumstances)
+    headers += own_headers(circumstances)
     integration = invocation.method.integration if invocation.method is not None else None
     if answered_by == "integration" and isinstance(integration, Integration) and integration.kind in TRACED:
         headers.append(("X-Amzn-Trace-Id", _trace_id(invocation)))
@@ -216,7 +216,8 @@ def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) 
     )
 
 
-def _own_headers(circumstances: Circumstances) -> list[tuple[str, str]]:
+def own_headers(circumstances: Circumstances) -> list[tuple[str, str]]:
+    """Return the ids that every answer of the gateway carries."""
     return [("x-amzn-RequestId", circumstances.request_id), ("x-amz-apigw-id", extended_request_id(circumstances))]
 
 
@@ -226,7 +227,7 @@ def _readdressed(known: Answer, circumstances: Circumstances) -> Answer:
         return known
     return Answer(
         known.status,
-        (*known.headers[:-2], *_own_headers(circumstances)),
+        (*known.headers[:-2], *own_headers(circumstances)),
         known.body,
         known.answered_by,
         known.method,
@@ -236,6 +237,7 @@ def _readdressed(known: Answer, circumstances: Circumstances) -> Answer:
         known.rests_on,
         known.cause,
         known.mapped_by,
+        known.is_constant,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
-import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from crossgate.gateway import Answer, BackendFault, BackendReply, Circumstances,
 from crossgate.http import Request
 from crossgate.serve.behind import NOTHING_NAMED, Behind, Standing
 from crossgate.serve.log import Entry, Log
+from crossgate.serve.replay import Replay, Replays
 from crossgate.serve.stages import StageCall, Stages
 from crossgate.serve.verdict import Judge
 from crossgate.serve.wire import ClientGone, Receive, Scope, Send, below, body_of, outgoing, path_of, request_of
@@ -24,6 +25,12 @@ POINTS = OpenPoints(header_names="any-case")
 
 _MOST_WAITING = 64
 """Requests that may wait for their backends at a time; further ones queue."""
+
+
+def new_id() -> str:
+    """Return a request id: a random UUID, as AWS makes them."""
+    digits = f"{random.getrandbits(128):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
 class _Slow(Exception):
@@ -58,6 +65,7 @@ class _Definition(NamedTuple):
     api: Api
     gateway: Gateway
     stages: Stages
+    replays: Replays
 
 
 class Application:
@@ -75,7 +83,7 @@ class Application:
         behind: Behind = NOTHING_NAMED,
         log: Log | None = None,
         browser: str = "chromium",
-        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        new_id: Callable[[], str] = new_id,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._stage = stage
@@ -89,7 +97,7 @@ class Application:
 
     def replace(self, api: Api) -> None:
         """Serve *api* from now on; requests that are under way end with the one they began with."""
-        self._served = _Definition(api, Gateway(api, POINTS), Stages(api, self._stage))
+        self._served = _Definition(api, Gateway(api, POINTS), Stages(api, self._stage), Replays())
 
     @property
     def api(self) -> Api:
@@ -112,22 +120,35 @@ class Application:
             await send({"type": "websocket.close", "code": 1000, "reason": ""})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            body = await body_of(scope, receive)
-        except ClientGone:
-            await _hang_up(send)
-            return
-        served, path = self._served, path_of(scope)
+        served = self._served
+        replay = served.replays.get(scope)
+        if replay is None:
+            try:
+                replay = await self._play(served, scope, await body_of(scope, receive))
+            except ClientGone:
+                await _hang_up(send)
+                return
+            await send(replay.start)
+        else:
+            await send(replay.start_again(self._new_id()))
+        await send(replay.body)
+        if self._log is not None:
+            self._log(replay.entry)
+
+    async def _play(self, served: _Definition, scope: Scope, body: bytes) -> Replay:
+        """Let the gateway answer, and remember that where it would always answer so."""
+        path = path_of(scope)
         stage = served.stages.call(path)
         request = request_of(scope, body)
         caller = _Caller(self._behind)
         answer = await self._answer(served, below(stage.prefix, request, path), stage, caller)
         response = outgoing(answer)
-        await send(response.start)
-        await send(response.body)
-        if self._log is not None:
-            verdict = self._judge.verdict(request, answer)
-            self._log(Entry(request.method, path, answer, caller.label, verdict, response.left_out, served.api.name))
+        verdict = self._judge.verdict(request, answer) if self._log is not None else None
+        entry = Entry(request.method, path, answer, caller.label, verdict, response.left_out, served.api.name)
+        played = Replay(response.start, response.body, entry, response.ids_at)
+        if answer.is_constant and not self._behind.intervenes:
+            served.replays.remember(scope, played)
+        return played
 
     async def _answer(self, served: _Definition, request: Request, stage: StageCall, caller: _Caller) -> Answer:
         """Answer at once where nobody has to be waited for, else in a thread: the model is pure, so it may begin again."""

@@ -38,6 +38,7 @@ class Entry(NamedTuple):
 
 
 _WRITE_SECONDS = 0.03
+_MOST_REMEMBERED = 256
 
 Write = Callable[[str], None]
 Log = Callable[[Entry], None]
@@ -88,24 +89,30 @@ def printable(text: str) -> str:
 class LineLog:
     """Writes entries as lines. A browser's message is written once for each run of equal ones, below the line it explains."""
 
-    __slots__ = ("_as_json", "_said", "_write")
+    __slots__ = ("_line_of", "_lines", "_said", "_write")
 
     def __init__(self, write: Write, *, as_json: bool = False) -> None:
         self._write = write
-        self._as_json = as_json
-        self._said = ""
+        self._line_of = json_line if as_json else text_line
+        self._said = "" if not as_json else None
+        self._lines: dict[int, tuple[Entry, str]] = {}
 
     def __call__(self, entry: Entry) -> None:
-        """Write the line of *entry*."""
-        if self._as_json:
-            self._write(json_line(entry) + "\n")
-            return
+        """Write the line of *entry*. Entries that come again, the same object, are not laid out again."""
+        known = self._lines.get(id(entry))
+        line = known[1] if known is not None else self._laid_out(entry)
         message = entry.verdict.message if entry.verdict is not None else ""
-        line = text_line(entry) + "\n"
-        if message and message != self._said:
+        if message and self._said is not None and message != self._said:
+            self._said = message
             line += f"    {printable(message)}\n"
-        self._said = message or self._said
         self._write(line)
+
+    def _laid_out(self, entry: Entry) -> str:
+        if len(self._lines) >= _MOST_REMEMBERED:
+            self._lines.clear()
+        line = self._line_of(entry) + "\n"
+        self._lines[id(entry)] = entry, line
+        return line
 
 
 class Lines:

@@ -45,11 +45,14 @@ class HeaderName(bytes):
 
 
 class Outgoing(NamedTuple):
-    """A response as ASGI sends it. *left_out* says what could not be sent, and why."""
+    """A response as ASGI sends it. *left_out* says what could not be sent, and why; *ids_at* is the place of the last two headers of
+    the answer, which are the ids of the request in all that are not made at the edge.
+    """
 
     start: dict[str, Any]
     body: dict[str, Any]
     left_out: tuple[str, ...]
+    ids_at: int
 
 
 def request_of(scope: Scope, body: bytes) -> Request:
@@ -81,13 +84,18 @@ async def body_of(scope: Scope, receive: Receive) -> bytes:
 
     Raises ClientGone.
     """
-    if not any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"]):
+    if is_without_body(scope):
         return b""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await _collected(receive)
     except TimeoutError:
         raise ClientGone from None
+
+
+def is_without_body(scope: Scope) -> bool:
+    """Whether the request says that it has no body."""
+    return not any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
 async def _collected(receive: Receive) -> bytes:
@@ -122,7 +130,8 @@ def outgoing(answer: Answer) -> Outgoing:
             left_out.append(f"{name}: this cannot stand in HTTP")
         else:
             headers.append((key, encoded))
-    return Outgoing(*_framed(answer, headers), tuple(left_out))
+    ids_at = len(headers) - 2
+    return Outgoing(*_framed(answer, headers), tuple(left_out), ids_at)
 
 
 def encode(value: str) -> bytes:
