@@ -85,7 +85,11 @@ def cache_mode(request: PageRequest, headers: HeaderList, profile: Profile) -> C
 
     Source: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch, where this does not reach the preflight cache
     """
-    if profile.conditional_is_no_store and request.cache == "default" and any(name.lower() in CONDITIONAL_HEADERS for name, _ in headers):
+    if (
+        request.api in profile.conditional_is_no_store
+        and request.cache == "default"
+        and any(name.lower() in CONDITIONAL_HEADERS for name, _ in headers)
+    ):
         return "no-store"
     return request.cache
 

@@ -89,7 +89,7 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
     """Return the CORS line Chromium prints for *incident*, or nothing."""
     blocked = incident.blocked
     text = _TEXTS.get(blocked.reason)
-    if text is None or incident.request.mode == "no-cors" or not _reaches_cors(incident):
+    if text is None or incident.request.mode != "cors" or not _reaches_cors(incident):
         return ()
     api = incident.request.api
     url, is_redirect = incident.url, incident.is_redirect

@@ -9,6 +9,7 @@ from __future__ import annotations
 # ruff: noqa: RUF001  (the curly quotes are Firefox's own)
 from crossgate.browser.console import Incident
 from crossgate.browser.cors_check import repeats_allow_origin
+from crossgate.browser.grammar import combined_fields
 from crossgate.browser.outcome import Reason
 from crossgate.browser.redirect import is_redirect
 from crossgate.browser.url import parse_url
@@ -132,9 +133,16 @@ def _echoes(incident: Incident, again: str) -> tuple[str, ...]:
     return ()
 
 
+def _allowed_origin(incident: Incident) -> str | None:
+    return combined_fields(incident.response.headers, with_empty=False).get("access-control-allow-origin") if incident.response else None
+
+
 def _stays(incident: Incident) -> bool:
-    """Return whether a redirect leads to the origin that it comes from, or the page has none: Firefox tells that with one line more."""
-    if incident.page_origin == NULL_ORIGIN:
+    """Return whether a redirect leads to the origin that it comes from, or allows the origin ``null`` that it turns the page's into.
+
+    Firefox tells of it with one line more.
+    """
+    if incident.blocked.reason is Reason.PREFLIGHT_REDIRECT and _allowed_origin(incident) in ("*", NULL_ORIGIN):
         return True
     target, url = incident.target, parse_url(incident.url)
     return target is not None and url is not None and target.origin == url.origin

@@ -49,6 +49,8 @@ def fetch(page: Page, request: PageRequest, profile: Profile, cache: PreflightCa
     call = prepare(page, request, profile)
     if isinstance(call, Refused):
         return refused_outcome(call, request, profile)
+    if cache is not None and page.origin == NULL_ORIGIN and not profile.cache.opaque_origins:
+        cache = PreflightCache(profile.cache)
     return (yield from _Fetch(page, request, profile, cache, now, call).run())
 
 
@@ -230,8 +232,9 @@ class _Fetch:
         text = location_text(response)
         if target is None or not target.is_http:
             return bad_location(response, target)
-        if self.redirects >= MAX_REDIRECTS:
-            return Failure(Reason.TOO_MANY_REDIRECTS, "Location", text, str(MAX_REDIRECTS))
+        most = self.profile.redirects.most_with_keepalive if self.request.keepalive else MAX_REDIRECTS
+        if self.redirects >= most:
+            return Failure(Reason.TOO_MANY_REDIRECTS, "Location", text, str(most))
         if target.has_credentials and self._refuses_credentials(target):
             return Failure(Reason.REDIRECT_WITH_CREDENTIALS, "Location", text, target.text())
         return None
@@ -243,7 +246,7 @@ class _Fetch:
 
     def _go_to(self, target: Url, status: int) -> None:
         self.redirects += 1
-        gone = self.profile.drops_on_redirect
+        gone: frozenset[str] = frozenset() if self._is_same_origin(target) else self.profile.drops_on_redirect
         if becomes_get(status, self.method):
             self.method, self.body = "GET", None
             gone |= REQUEST_BODY_HEADERS

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from crossgate.browser.methods import SAFELISTED_METHODS
-from crossgate.http import NULL_ORIGIN
 
 DEFAULT_AGE = 5
 """Seconds a preflight is kept without Access-Control-Max-Age. Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch step 7.6"""
@@ -53,8 +52,8 @@ class CacheRules(NamedTuple):
     counts as one. *unlisted_methods* pass without being stored. *merges*: whether a new preflight adds to the entry or replaces it.
     *by_credentials*: whether entries with and without credentials are kept apart; *shares_credentialed*: whether those with serve
     requests without. *cleared_by_failure*: whether a request that fails, by the CORS check or otherwise, throws the entry away;
-    *cleared_by_miss*: whether a request that an entry does not cover does. *opaque_origins*: whether anything is kept for pages
-    whose origin is ``null``.
+    *cleared_by_miss*: whether a request that an entry does not cover does. *opaque_origins*: whether anything is kept from
+    one call to the next for pages whose origin is ``null``. *star_covers_authorization*: whether a stored ``*`` does.
     """
 
     age: Callable[[str | None], int | None]
@@ -68,6 +67,7 @@ class CacheRules(NamedTuple):
     cleared_by_failure: bool = False
     cleared_by_miss: bool = False
     opaque_origins: bool = True
+    star_covers_authorization: bool = True
 
 
 class _Entry:
@@ -125,7 +125,7 @@ class PreflightCache:
     ) -> None:
         """Remember a successful preflight that allowed *methods* and *headers*; *max_age* is the combined header value."""
         age = self._rules.age(max_age)
-        if not age or age < 0 or (origin == NULL_ORIGIN and not self._rules.opaque_origins):
+        if not age or age < 0:
             return
         ends = now + (age if self._rules.cap is None else min(age, self._rules.cap))
         key = (origin, url, credentialed and self._rules.by_credentials)
@@ -162,5 +162,7 @@ class PreflightCache:
             return stored.get(name, now) > now or (star and stored.get("*", now) > now)
 
         if method not in self._rules.unlisted_methods and not holds(entry.methods, method):
+            return False
+        if star and not self._rules.star_covers_authorization and "authorization" in names and "authorization" not in entry.headers:
             return False
         return all(holds(entry.headers, name) for name in names)

@@ -16,7 +16,7 @@ from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_li
 from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, firefox_lines, in_message
 from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_lines
 from crossgate.browser.outcome import Reason
-from crossgate.browser.page import CacheMode
+from crossgate.browser.page import CacheMode, Initiator
 from crossgate.browser.preflight_cache import CacheRules, lenient_age, standard_age, strict_age
 from crossgate.browser.redirect import RedirectRules
 from crossgate.browser.safelist import NON_ASCII, UNSAFE_BYTES, Safelist
@@ -83,14 +83,14 @@ class Profile(NamedTuple):
 
     Where it does not, it carries the page's origin, and one that leads back to the page's origin need not pass the CORS check.
     """
-    conditional_is_no_store: bool = False
-    """Whether a request that a script has made conditional, as with If-None-Match, has nothing to do with the preflight cache."""
+    conditional_is_no_store: frozenset[Initiator] = frozenset()
+    """Of which calls a request that a script has made conditional, as with If-None-Match, has nothing to do with the preflight cache."""
     asks_again_modes: frozenset[CacheMode] = frozenset(("no-store", "reload"))
     """The cache modes that pay no heed to cached preflights."""
     forgetful_modes: frozenset[CacheMode] = frozenset()
     """The cache modes whose preflights are not cached."""
     drops_on_redirect: frozenset[str] = frozenset()
-    """Request headers that no redirect keeps: they are made anew for each URL, and what a script has set is gone."""
+    """Request headers that no redirect to another origin than the page's keeps."""
     redirects: RedirectRules = RedirectRules()
     """What counts as a redirect, and which Locations are refused when."""
     refuses_status_407: bool = False
@@ -126,7 +126,7 @@ CHROMIUM = Profile(
             "save-data": frozenset(("on", "On", "oN", "ON")),
         },
     ),
-    cache=CacheRules(age=lenient_age, cap=7200, capacity=1024, cleared_by_miss=True, opaque_origins=False),
+    cache=CacheRules(age=lenient_age, cap=7200, capacity=1024, cleared_by_miss=True, opaque_origins=False, star_covers_authorization=False),
     lines=chromium_lines,
     name_order=blink_order,
     error="Failed to fetch",
@@ -140,13 +140,14 @@ CHROMIUM = Profile(
         early_modes=frozenset(("follow", "manual", "error")),
         refuses_credentials_first=True,
         no_cors_refuses_credentials=True,
+        most_with_keepalive=19,
         drops_two_locations=True,
     ),
     asks_again_modes=frozenset(("no-store", "reload", "no-cache")),
     forgetful_modes=frozenset(("no-store",)),
     refuses_status_407=True,
     addresses_are_sites=False,
-    conditional_is_no_store=True,
+    conditional_is_no_store=frozenset(("fetch", "xhr")),
     checks_blob_types=True,
 )
 
@@ -184,6 +185,7 @@ FIREFOX = Profile(
     taints_preflight_origin=False,
     sizes_data_urls=True,
     checks_headers_before_mode=True,
+    conditional_is_no_store=frozenset(("fetch",)),
     shown=in_message,
 )
 

@@ -31,6 +31,7 @@ class RedirectRules(NamedTuple):
     refused at that moment, too. *unfollowed_schemes* make no redirect: the response is handed over.
     *refuses_credentials_first*: whether a Location with a password is refused before redirect mode ``error`` is.
     *no_cors_refuses_credentials*: whether a Location with a password is refused in mode ``no-cors``, too, wherever it leads.
+    *most_with_keepalive*: how many redirects a call with keepalive follows.
     *preflight_keeps_mode*: whether a preflight is made with the redirect mode of its request; where that is not ``follow``, a
     redirect is nothing but a status that is not ok.
     *drops_two_locations*: whether a response with two different Locations, whatever its status, is a network error.
@@ -42,6 +43,7 @@ class RedirectRules(NamedTuple):
     unfollowed_schemes: frozenset[str] = frozenset()
     refuses_credentials_first: bool = False
     no_cors_refuses_credentials: bool = False
+    most_with_keepalive: int = MAX_REDIRECTS
     preflight_keeps_mode: bool = False
     drops_two_locations: bool = False
 
