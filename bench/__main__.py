@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-_ALL = ("startup", "growth", "exchanges", "fix", "templates")
+_ALL = ("startup", "growth", "exchanges", "fix", "serve", "templates")
 _NEEDS = {"templates": "airspeed"}
 """What a benchmark compares with and the project does not depend on."""
 

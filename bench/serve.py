@@ -84,9 +84,8 @@ def report(runs: dict[str, list[Load]]) -> None:
         ratio = median([load.per_second / bare.per_second for load, bare in zip(loads, runs["bare"], strict=True)])
         speed, p99 = median([load.per_second for load in loads]), median([load.p99_ms for load in loads])
         cpu, bare_cpu = (median([load.cpu_us for load in some]) for some in (loads, runs["bare"]))
-        print(
-            f"{name:17} {speed:8.0f} requests/s  p99 {p99:6.2f} ms  {ratio:5.2f} of bare; {cpu:5.1f} us of CPU, {bare_cpu / cpu:4.2f} of bare"
-        )
+        print(f"{name:17} {speed:8.0f} requests/s  p99 {p99:6.2f} ms  {ratio:5.2f} of bare", end="")
+        print(f"; {cpu:5.1f} us of CPU, {bare_cpu / cpu:4.2f} of bare")
 
 
 def memory(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,129 @@
+"""``crossgate serve`` as a user runs it: in a process of its own, until it is interrupted."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crossgate.cli import main
+from tests.serve.running import exchange, get
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PREFLIGHT = b"OPTIONS /prod/pets HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n"
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the tests interrupt by a POSIX signal")
+
+
+class Served:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def line(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        record: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return record
+
+
+@contextmanager
+def serving(*words: str, cwd: Path | None = None) -> Iterator[Served]:
+    command = [sys.executable, "-m", "crossgate", "serve", *words, "--port", "0", "--log", "json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd)
+    try:
+        yield Served(process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert "Traceback" not in errors, errors
+
+
+def port_of(record: dict[str, Any]) -> int:
+    return int(record["url"].rpartition(":")[2])
+
+
+def test_serving_an_example_and_the_log() -> None:
+    with serving(str(EXAMPLES / "pets-recipe.yaml")) as served:
+        greeting = served.line()
+        assert greeting["url"].startswith("http://127.0.0.1:")
+        assert greeting["stages"] == ["prod"]
+        received = exchange(port_of(greeting), PREFLIGHT)
+        assert b"\r\nAccess-Control-Allow-Origin: *\r\n" in received
+        record = served.line()
+    assert (record["method"], record["path"], record["status"]) == ("OPTIONS", "/prod/pets", 200)
+    assert (record["answered_by"], record["route"], record["verdict"]) == ("integration", "OPTIONS /pets", "passes")
+
+
+def test_several_apis_and_a_change(tmp_path: Path) -> None:
+    for name in ("pets-recipe.yaml", "pets-console.yaml"):
+        (tmp_path / name).write_text((EXAMPLES / name).read_text())
+    with serving(".", cwd=tmp_path) as served:
+        greetings = [served.line(), served.line()]
+        assert len({port_of(greeting) for greeting in greetings}) == 2
+        (tmp_path / "pets-recipe.yaml").write_text("{")
+        assert "still serving the old definition" in served.line()["message"]
+        for greeting in greetings:
+            assert exchange(port_of(greeting), PREFLIGHT).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_an_end_does_not_wait_for_a_hanging_handler(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("import time\ndef handler(event, context):\n    time.sleep(25)\n")
+    with serving(str(EXAMPLES / "pets-recipe.yaml"), "--lambda", "PetsFunction=own:handler", cwd=tmp_path) as served:
+        port = port_of(served.line())
+        with socket.create_connection(("127.0.0.1", port)) as waiting:
+            waiting.sendall(b"POST /pets HTTP/1.1\r\nHost: a\r\n\r\n")
+            time.sleep(0.7)
+            start = time.monotonic()
+            served.process.send_signal(signal.SIGINT)
+            served.process.wait(20)
+    assert time.monotonic() - start < 10
+
+
+def test_only_this_machine_is_listened_to() -> None:
+    with serving(str(EXAMPLES / "pets-recipe.yaml")) as served:
+        port = port_of(served.line())
+        assert get(port).startswith(b"HTTP/1.1 403")
+        with socket.socket() as other:
+            other.settimeout(0.5)
+            addresses = [address for *_, address in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET, socket.SOCK_STREAM)]
+            outside = [address for address in addresses if not str(address[0]).startswith("127.")]
+            if outside:
+                with pytest.raises(OSError, match=r".*"):
+                    other.connect(outside[0])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere.yaml"], "cannot be opened"),
+        (["examples/pets-recipe.yaml", "--api", "none"], "no API is called 'none'"),
+        (["examples/pets-recipe.yaml", "--port", "70000"], "a port is a number"),
+        (["examples/pets-recipe.yaml", "--host", "no.such.host.invalid"], "cannot be served on"),
+        (["examples/pets-recipe.yaml", "--host", "a" * 70 + ".b"], "cannot be served on"),
+        (["examples/pets-recipe.yaml", "--fail", "x"], "--fail x"),
+        (["examples/pets-recipe.yaml", "--timeout", "60"], "29 seconds"),
+        (["."], "no API found"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "examples").symlink_to(EXAMPLES)
+    monkeypatch.chdir(tmp_path)
+    assert main(["serve", *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["serve", str(EXAMPLES / "pets-recipe.yaml"), "--port", str(taken.getsockname()[1])]) == 2
