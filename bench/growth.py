@@ -91,7 +91,6 @@ def _measure(size: int, floor: float, *, tell: bool = False) -> float:
     if tell:
         outcomes = sum(1 for _ in check_api(api, {"origins": _ORIGINS}).survey.trials())
         growth = (read + whole) / size / floor
-        print(
-            f"{size:>4} resources: read {read:6.3f} s, check {whole:6.3f} s, {outcomes} outcomes, {growth:5.2f} x the time per resource of the smallest"
-        )
+        told = f"read {read:6.3f} s, check {whole:6.3f} s, {outcomes} outcomes"
+        print(f"{size:>4} resources: {told}, {growth:5.2f} x the time per resource of the smallest")
     return (read + whole) / size

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from crossgate.cli import main
-from tests.check.test_causes import EXAMPLES, Example, path, preflight, proxied, template
+from tests.check.pages import Example
+from tests.check.test_causes import EXAMPLES, path, preflight, proxied, template
 
 _TWO_APIS = """Parameters:
   Origin: {Type: String}

@@ -89,7 +89,7 @@ def test_a_full_disk_is_told() -> None:
 
 
 def test_a_body_need_not_be_text() -> None:
-    words = [sys.executable, "-m", "crossgate", "try", "examples/pets-recipe.yaml", "POST /pets", "--data", b"\xff"]
+    words: list[str | bytes] = [sys.executable, "-m", "crossgate", "try", "examples/pets-recipe.yaml", "POST /pets", "--data", b"\xff"]
     assert b"Traceback" not in subprocess.run(words, capture_output=True, cwd=ROOT, timeout=60, check=False).stderr
 
 

@@ -13,7 +13,7 @@ from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import causes_named, load, paint_of
 from crossgate.cli.collection import without_collection
-from crossgate.cli.mistakes import UsageError
+from crossgate.cli.mistakes import UsageError, complain
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.fix import FixedText, Plan, Refused, Wishes, fixed_text
 from crossgate.fix.backend_advice import languages_in, snippets
@@ -44,7 +44,7 @@ def run(command: Command) -> int:
         outcome, failure = _settled(fixed, is_to_write=command.write)
         is_failed = is_failed or bool(failure) or outcome == "refused"
         if failure:
-            print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201
+            complain(failure)
         fixes.append(_file(fixed, outcome))
     _print(command, fixes, loaded)
     if is_failed:
@@ -139,7 +139,7 @@ def _told_refusal(refused: Refused) -> tuple[str, str]:
 
 def _print(command: Command, fixes: list[FileFix], loaded: sources.Loaded) -> None:
     for failure in loaded.failures:
-        print(f"crossgate: {failure}", file=sys.stderr)  # noqa: T201
+        complain(failure)
     if command.format == "json":
         print(record(fixes))  # noqa: T201
         return
@@ -148,4 +148,4 @@ def _print(command: Command, fixes: list[FileFix], loaded: sources.Loaded) -> No
     if not fixes and not loaded.failures:
         sys.stdout.write("no API found\n")
     for item in loaded.skipped:
-        print(f"crossgate: skipped {item.source}: {item.reason}", file=sys.stderr)  # noqa: T201
+        complain(f"skipped {item.source}: {item.reason}")

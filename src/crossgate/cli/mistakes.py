@@ -9,7 +9,7 @@ class UsageError(Exception):
     """The user asked for something that cannot be done; the message says what and how to do it right."""
 
 
-def complain(mistake: Exception) -> int:
+def complain(mistake: Exception | str) -> int:
     """Print *mistake* on the error stream and return the exit code for it; names in it cannot steer the terminal."""
     told = "".join(character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in str(mistake))
     print(f"crossgate: {told}", file=sys.stderr)  # noqa: T201
