@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -16,7 +18,7 @@ from typing import Any
 import pytest
 
 from crossgate.cli import main
-from tests.serve.running import exchange, get
+from tests.serve.running import exchange, get, until_closed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PREFLIGHT = b"OPTIONS /prod/pets HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n"
@@ -127,3 +129,24 @@ def test_a_port_that_is_taken() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         assert main(["serve", str(EXAMPLES / "pets-recipe.yaml"), "--port", str(taken.getsockname()[1])]) == 2
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="left out: the program openssl is not installed")
+def test_https_with_a_certificate_of_its_own() -> None:
+    with serving(str(EXAMPLES / "pets-recipe.yaml"), "--https") as served:
+        greeting = served.line()
+        assert greeting["url"].startswith("https://")
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", port_of(greeting))) as plain, context.wrap_socket(plain) as one:
+            one.sendall(PREFLIGHT)
+            received = until_closed(one)
+    assert received.startswith(b"HTTP/1.1 200 OK")
+    assert b"\r\nAccess-Control-Allow-Origin: *\r\n" in received
+
+
+def test_https_without_openssl(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert main(["serve", str(EXAMPLES / "pets-recipe.yaml"), "--https"]) == 2
+    assert "openssl" in capsys.readouterr().err

@@ -18,6 +18,7 @@ from crossgate.cli.check import load
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files
 from crossgate.serve.application import Application
+from crossgate.serve.certificate import NoCertificate, make_certificate
 from crossgate.serve.listening import Doors, bind, port_of, server_for
 from crossgate.serve.log import LineLog, Lines
 from crossgate.serve.reload import Watch, follow
@@ -47,9 +48,10 @@ def run(command: Command) -> int:
             return loaded_again()
 
         applications = [Application(api, stage=command.stage, behind=behind_them.behind, log=log) for api in apis]
+        certificate = _certificate(command, Path(scratch))
         sockets = _bound(command, len(apis))
         try:
-            asyncio.run(_serve(command, applications, sockets, lines, renewed))
+            asyncio.run(_serve(command, applications, sockets, certificate, lines, renewed))
         finally:
             for close in behind_them.closers:
                 close()
@@ -79,6 +81,15 @@ def _chosen(apis: tuple[Api, ...], name: str | None) -> list[Api]:
     raise UsageError(f"no API is called '{name}' ({known})" if apis else "no API found in the target")
 
 
+def _certificate(command: Command, folder: Path) -> tuple[str, str] | None:
+    if not command.https:
+        return None
+    try:
+        return make_certificate(folder, command.host)
+    except NoCertificate as error:
+        raise UsageError(str(error)) from None
+
+
 def _bound(command: Command, count: int) -> list[socket.socket]:
     if not 0 <= command.port <= 65536 - count:
         raise UsageError(f"--port {command.port}: a port is a number up to 65535, 0 for any free one")
@@ -90,9 +101,15 @@ def _bound(command: Command, count: int) -> list[socket.socket]:
 
 
 async def _serve(
-    command: Command, applications: list[Application], sockets: list[socket.socket], lines: Lines, load_again: Callable[[], Loaded]
+    command: Command,
+    applications: list[Application],
+    sockets: list[socket.socket],
+    certificate: tuple[str, str] | None,
+    lines: Lines,
+    load_again: Callable[[], Loaded],
 ) -> None:
-    server = server_for(Doors({port_of(one): application for one, application in zip(sockets, applications, strict=True)}))
+    doors = Doors({port_of(one): application for one, application in zip(sockets, applications, strict=True)})
+    server = server_for(doors, certificate=certificate)
     for one, application in zip(sockets, applications, strict=True):
         lines.write(_greeting(command, one, application))
     tasks = set()
@@ -117,7 +134,7 @@ def _announcer(command: Command, lines: Lines) -> Callable[[str], None]:
 
 def _greeting(command: Command, one: socket.socket, application: Application) -> str:
     host = f"[{command.host}]" if ":" in command.host else command.host
-    url = f"http://{host}:{port_of(one)}"
+    url = f"{'https' if command.https else 'http'}://{host}:{port_of(one)}"
     api, stages = application.api, application.stages
     if command.log == "json":
         return json.dumps({"event": "serving", "api": api.name, "url": url, "stages": list(stages), "routes": len(api.methods)}) + "\n"

@@ -11,12 +11,15 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, this machine only)"
     )
+    parser.add_argument("--https", action="store_true", help="serve HTTPS, with a certificate made for this run by openssl")
     parser.add_argument("--stage", default="", metavar="STAGE", help="the stage that paths without one mean (default: the first)")
     parser.add_argument("--api", metavar="NAME", help="serve only this API of several")
     parser.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
     _add_behind(parser)
     parser.add_argument("--no-reload", action="store_true", help="do not look whether the file has changed")
-    parser.add_argument("--log", choices=("text", "json", "none"), default="text", help="how to write a line for each request (default: text)")
+    parser.add_argument(
+        "--log", choices=("text", "json", "none"), default="text", help="how to write a line for each request (default: text)"
+    )
 
 
 def _add_behind(parser: argparse.ArgumentParser) -> None:
