@@ -221,3 +221,37 @@ def test_the_log_cannot_be_steered_by_a_client() -> None:
     ask(application, "GET", "/\x1b[2J", [("Origin", "https://a.example\x1b[31m\u0085")])
     assert text_line(seen.entries[0]).isprintable()
     assert json_line(seen.entries[0]).isascii()
+
+
+def test_the_other_kinds_of_asgi_scopes() -> None:
+    application = app(api())
+    sent: list[Any] = []
+    messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}, {"type": "websocket.connect"}]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    asyncio.run(application({"type": "lifespan"}, receive, send))
+    asyncio.run(application({"type": "websocket"}, receive, send))
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]
+
+
+def test_a_scope_without_a_raw_path_and_a_client_that_leaves() -> None:
+    application = app(api(method("POST", "/a b", preflight_mock())))
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/a b", "headers": []}
+    asyncio.run(application(scope, receive, send))
+    assert sent[0]["status"] == 200
+    sent.clear()
+    asyncio.run(application({**scope, "headers": [(b"content-length", b"5")]}, receive, send))
+    assert sent[0]["status"] == 408
