@@ -92,4 +92,5 @@ def token_authorizer(event: Any, context: Any) -> Any:
 
 def request_authorizer(event: Any, context: Any) -> Any:
     effect = "Allow" if event["headers"].get("x-user") == event["queryStringParameters"].get("user") else "Deny"
-    return {"principalId": "me", "policyDocument": {"Statement": [{"Effect": effect}]}}
+    known = event["pathParameters"] == {} and event["requestContext"]["resourcePath"] == "/request"
+    return {"principalId": "me", "policyDocument": {"Statement": [{"Effect": effect if known else "Deny"}]}}

@@ -212,3 +212,16 @@ def test_clients_that_go_away(port: int) -> None:
         for _ in range(20):
             with connect(port) as one:
                 one.sendall(part)
+
+
+def test_a_fault_of_ours_is_told_and_shows_nothing(capfd: Any) -> None:
+    async def broken(*_: Any) -> None:
+        raise LookupError("inner matter")
+
+    with running(broken) as (port,):
+        received = get(port)
+    assert received.startswith(b"HTTP/1.1 500 ")
+    assert b"inner" not in received
+    told = capfd.readouterr().err
+    assert "inner matter" in told
+    assert "Traceback" not in told

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
-from crossgate.api import Authorizer, Method
 from crossgate.exchange.legitimate import identity_names
 from crossgate.gateway import Circumstances
-from crossgate.gateway.method_request import MethodRequest
+from crossgate.serve.behind import Admission
 from crossgate.serve.handler_process import HandlerCrash, HandlerTimeout
 from crossgate.serve.local_function import LocalFunction
 
@@ -25,15 +24,9 @@ class Always(NamedTuple):
 
     saying: Saying
 
-    def decide(
-        self,
-        method: Method,  # noqa: ARG002
-        authorizer: Authorizer | None,  # noqa: ARG002
-        received: MethodRequest,  # noqa: ARG002
-        usual: Circumstances,
-    ) -> Circumstances:
-        """Return *usual* with that saying."""
-        return usual._replace(authorizer=self.saying)
+    def decide(self, admission: Admission) -> Circumstances:
+        """Return the usual circumstances with that saying."""
+        return admission.usual._replace(authorizer=self.saying)
 
 
 class ByToken(NamedTuple):
@@ -41,17 +34,11 @@ class ByToken(NamedTuple):
 
     token: str
 
-    def decide(
-        self,
-        method: Method,  # noqa: ARG002
-        authorizer: Authorizer | None,
-        received: MethodRequest,
-        usual: Circumstances,
-    ) -> Circumstances:
-        """Return *usual* with ``allow`` or ``unauthorized``."""
-        brought = _brought(authorizer, received)
+    def decide(self, admission: Admission) -> Circumstances:
+        """Return the usual circumstances with ``allow`` or ``unauthorized``."""
+        brought = _brought(admission)
         known = any(value == self.token or value.partition(" ")[2].strip() == self.token for value in brought)
-        return usual._replace(authorizer="allow" if known else "unauthorized")
+        return admission.usual._replace(authorizer="allow" if known else "unauthorized")
 
 
 class ByFunction(NamedTuple):
@@ -59,15 +46,15 @@ class ByFunction(NamedTuple):
 
     function: LocalFunction
 
-    def decide(self, method: Method, authorizer: Authorizer | None, received: MethodRequest, usual: Circumstances) -> Circumstances:
-        """Return *usual* with what the function's policy comes to."""
-        if authorizer is not None and not all(_brought(authorizer, received)):
-            return usual  # the gateway refuses such a request without asking
+    def decide(self, admission: Admission) -> Circumstances:
+        """Return the usual circumstances with what the function's policy comes to."""
+        if not all(_brought(admission)):
+            return admission.usual  # the gateway refuses such a request without asking
         try:
-            outcome = self.function.run(_event(method, authorizer, received, usual), _SECONDS)
+            outcome = self.function.run(_event(admission), _SECONDS)
         except (HandlerTimeout, HandlerCrash):
-            return usual._replace(authorizer="fail")
-        return usual._replace(authorizer=_saying(outcome))
+            return admission.usual._replace(authorizer="fail")
+        return admission.usual._replace(authorizer=_saying(outcome))
 
 
 def _saying(outcome: Mapping[str, Any]) -> Saying:
@@ -87,36 +74,46 @@ def _saying(outcome: Mapping[str, Any]) -> Saying:
     return "allow" if "Allow" in effects and "Deny" not in effects else "deny"
 
 
-def _event(method: Method, authorizer: Authorizer | None, received: MethodRequest, usual: Circumstances) -> dict[str, object]:
+def _event(admission: Admission) -> dict[str, object]:
     """Return the event, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html."""
+    received, usual, authorizer = admission.received, admission.usual, admission.authorizer
     arn = f"arn:aws:execute-api:us-east-1:123456789012:local/{usual.stage}/{received.verb}{received.path}"
     if authorizer is None or authorizer.kind != "REQUEST":
-        return {"type": "TOKEN", "methodArn": arn, "authorizationToken": next(iter(_brought(authorizer, received)), "")}
+        return {"type": "TOKEN", "methodArn": arn, "authorizationToken": next(iter(_brought(admission)), "")}
     return {
         "type": "REQUEST",
         "methodArn": arn,
-        "resource": method.path,
+        "resource": admission.method.path,
         "path": received.path,
         "httpMethod": received.verb,
         "headers": dict(received.visible_headers),
+        "multiValueHeaders": {name: received.header_values(name) for name in received.visible_headers},
         "queryStringParameters": received.query,
-        "pathParameters": {},
+        "multiValueQueryStringParameters": received.multi_query,
+        "pathParameters": dict(admission.path_parameters),
         "stageVariables": {name: value for name, value in usual.stage_variables.items() if isinstance(value, str)},
-        "requestContext": {
-            "path": received.path,
-            "resourcePath": method.path,
-            "httpMethod": received.verb,
-            "stage": usual.stage,
-            "requestId": usual.request_id,
-            "accountId": "123456789012",
-            "apiId": "local",
-            "identity": {"sourceIp": "127.0.0.1", "userAgent": received.header("user-agent") or ""},
-        },
+        "requestContext": _context(admission),
     }
 
 
-def _brought(authorizer: Authorizer | None, received: MethodRequest) -> list[str]:
+def _context(admission: Admission) -> dict[str, object]:
+    received, usual = admission.received, admission.usual
+    return {
+        "path": f"/{usual.stage}{received.path}" if usual.stage else received.path,
+        "accountId": "123456789012",
+        "resourceId": admission.method.id,
+        "stage": usual.stage,
+        "requestId": usual.request_id,
+        "identity": {"sourceIp": "127.0.0.1", "userAgent": received.header("user-agent") or ""},
+        "resourcePath": admission.method.path,
+        "httpMethod": received.verb,
+        "apiId": "local",
+    }
+
+
+def _brought(admission: Admission) -> list[str]:
     """Return the values of the identity sources, empty texts for those that are not there."""
+    authorizer, received = admission.authorizer, admission.received
     headers = identity_names(authorizer, "header") if authorizer is not None else ("Authorization",)
     queries = identity_names(authorizer, "querystring") if authorizer is not None else ()
     return [*(received.header(name) or "" for name in headers), *(received.query.get(name, "") for name in queries)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from crossgate.api import Authorizer, Integration, Method, Unknown
@@ -30,11 +30,21 @@ class Standing(Backend, Protocol):
         ...
 
 
+class Admission(NamedTuple):
+    """One call as an authorizer meets it; *usual* holds what was decided of it so far."""
+
+    method: Method
+    authorizer: Authorizer | None
+    received: MethodRequest
+    path_parameters: Mapping[str, str]
+    usual: Circumstances
+
+
 class Mind(Protocol):
     """Decides as an authorizer does; may take its time."""
 
-    def decide(self, method: Method, authorizer: Authorizer | None, received: MethodRequest, usual: Circumstances) -> Circumstances:
-        """Return *usual* with what the authorizer says."""
+    def decide(self, admission: Admission) -> Circumstances:
+        """Return the usual circumstances with what the authorizer says."""
         ...
 
 
@@ -96,24 +106,28 @@ class Behind:
         if not self.intervenes:
             return case
         received = MethodRequest(request, usual.stage)
-        method = gateway.route(received.verb, received.path).method if received.stage_found else None
+        if not received.stage_found:
+            return case
+        found = gateway.route(received.verb, received.path)
+        method = found.method
         if method is None:
             return case
-        case = case._replace(circumstances=self._authorized(method, received, usual))
+        authorizer = method.authorizer if isinstance(method.authorizer, Authorizer) else None
+        admission = Admission(method, authorizer, received, found.path_parameters, usual)
+        case = case._replace(circumstances=self._authorized(admission))
         for route, failure in self._failures:
             if route.fits(received.verb, method.path):
                 return Case(failure.request(case.request), failure.circumstances(case.circumstances), failure.backend)
         return case
 
-    def _authorized(self, method: Method, received: MethodRequest, usual: Circumstances) -> Circumstances:
-        if method.authorization == "NONE":
-            return usual
-        authorizer = method.authorizer if isinstance(method.authorizer, Authorizer) else None
-        names = {"*", authorizer.name if authorizer is not None else "", str(method.authorization)}
-        for name, mind in self._authorizers:
-            if name in names:
-                return mind.decide(method, authorizer, received, usual)
-        return usual
+    def _authorized(self, admission: Admission) -> Circumstances:
+        method, authorizer = admission.method, admission.authorizer
+        if method.authorization != "NONE":
+            names = {"*", authorizer.name if authorizer is not None else "", str(method.authorization)}
+            for name, mind in self._authorizers:
+                if name in names:
+                    return mind.decide(admission)
+        return admission.usual
 
 
 class _BackendName:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,8 +24,12 @@ class Doors:
         self._applications = dict(applications)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request to the application of the port that it came in by."""
-        await self._applications[scope["server"][1]](scope, receive, send)
+        """Hand the request to the application of the port that it came in by. A fault of ours is told here and answered with 500."""
+        try:
+            await self._applications[scope["server"][1]](scope, receive, send)
+        except Exception as fault:
+            print(f"crossgate: a mistake of crossgate's own, please report it: {fault!r}", file=sys.stderr)  # noqa: T201
+            raise
 
 
 def bind(host: str, port: int, count: int) -> list[socket.socket]:

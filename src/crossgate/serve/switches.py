@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -60,6 +61,8 @@ def behind(switches: Switches, apis: Sequence[Api], templates: Sequence[str], sc
     """
     if switches.seconds is not None and not 0 < switches.seconds <= _LONGEST_SECONDS:
         raise SwitchError(f"a backend has more than 0 and at most {_LONGEST_SECONDS:.0f} seconds")
+    if os.name == "nt" and (switches.functions or any(_SPEC.fullmatch(word.partition("=")[2]) for word in switches.authorizers)):
+        raise SwitchError("local handlers need a POSIX system; let an emulator run them and name it with --backend")
     functions = [_function(word, switches, templates, scratch) for word in switches.functions]
     remotes = [_remote(word, switches) for word in switches.backends]
     backends: list[tuple[str, Standing]] = [*((found.name, found.function) for found in functions), *remotes]
