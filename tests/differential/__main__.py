@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import time
 
@@ -19,6 +20,7 @@ def main() -> int:
     parser.add_argument("--browser", choices=[*PROGRAMS], action="append", help="default: both")
     parser.add_argument("--as-found", action="store_true", help="print disagreements without shrinking them, which takes a while")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the browsers and their folders go, too
     browsers = tuple(given.browser or PROGRAMS)
     missing = [browser for browser in browsers if program(browser) is None]
     if missing:

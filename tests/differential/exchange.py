@@ -100,6 +100,7 @@ class Places(NamedTuple):
         """Return *text* with the places and the case's id taken out again."""
         for name, origin in zip(self._fields, self, strict=True):
             text = text.replace(origin, f"{{{name}}}").replace(origin.replace("://", "://user:secret@"), f"{{{name}@}}")
+            text = text.replace(origin.removeprefix("http:"), f"{{{name}//}}")
         return text.replace(case, "{id}")
 
     def is_served(self, url: str) -> bool:
@@ -157,3 +158,20 @@ def without_body(text: str) -> str:
 def body_json(body: Body | None) -> dict[str, str] | None:
     """Return *body* as the page's script takes it."""
     return {"kind": body.kind, "data": body.data.decode("latin-1"), "mime": body.mime} if body else None
+
+
+def brief(seen: Seen) -> tuple[str, ...]:
+    """Return *seen* line by line: what was sent (``>``), how each call ended (``<``), what the console says (``!``)."""
+    return (*map(_hit_line, seen.hits), *map(_result_line, seen.results), *(f"! {line}" for line in seen.console))
+
+
+def _hit_line(hit: Hit) -> str:
+    asked = "" if hit.asked is None else f" asks {hit.asked}" + ("" if hit.names is None else f" {hit.names}")
+    return f"> {hit.method} {hit.hop} {hit.origin or '-'}{asked}"
+
+
+def _result_line(result: Result) -> str:
+    if result.error:
+        return f"< {': '.join(filter(None, result.error))}"
+    headers = "; ".join(f"{name}: {value}" for name, value in result.headers if name not in ("cache-control", "content-length"))
+    return f"< {result.type} {result.status} {result.url}" + (f" [{headers}]" if headers else "")

@@ -7,8 +7,8 @@ import subprocess
 from difflib import ndiff
 
 from tests.differential.campaign import Disagreement, Tally
-from tests.differential.exchange import Seen
-from tests.differential.versions import OLDER
+from tests.differential.exchange import Seen, brief
+from tests.differential.versions import CHOICE, OLDER
 
 
 def summary(tally: Tally, seed: int) -> str:
@@ -20,6 +20,8 @@ def summary(tally: Tally, seed: int) -> str:
         f"{head}: {tally.found} unexplained disagreements",
         f"  {shown}, {tally.lines} console lines; {tally.unsteady} disagreed once and not again",
     ]
+    if tally.chosen:
+        lines.append(f"  explained {tally.chosen} times: {CHOICE}")
     lines += [f"  known of older versions: {row.reason}" for row in OLDER if row.applies(tally.browser, tally.version)]
     lines += [f"  a console line that names no exchange: {line}" for line in tally.stray[:5]]
     return "\n".join(lines)
@@ -33,7 +35,7 @@ def vector(tally: Tally, found: Disagreement) -> str:
         for line in ndiff(list(map(str, getattr(found.expected, name))), list(map(str, getattr(found.seen, name))))
         if line[0] in "-+"
     ]
-    shown = f"Vector({tally.browser!r}, {tally.version!r}, {code(found.exchange)}, {code(found.seen)}),"
+    shown = f"Vector({tally.browser!r}, {tally.version!r}, {code(found.exchange)}, {brief(found.seen)!r}),"
     return "\n".join([*differences, _formatted(shown)])
 
 

@@ -18,7 +18,7 @@ from tests.differential.firefox import Firefox
 from tests.differential.model import merged, symbolic
 from tests.differential.server import Server
 
-LANES = 12
+LANES = 24
 """Exchanges that one page runs at a time."""
 
 _LATE_SECONDS = 0.4

@@ -328,6 +328,15 @@ hops = weighted(
 )
 
 
+def _without_odd_blob(call: PageRequest) -> PageRequest:
+    """Take the type off the blob that an XMLHttpRequest sends.
+
+    Which preflight after a redirect asks for the Content-Type that such a body brings, Firefox decides by whether a script has set
+    other headers, not by whether the request has it.
+    """
+    return call._replace(body=Body("blob", b"{}")) if call.api == "xhr" and call.body and call.body.mime else call
+
+
 @st.composite
 def _exchanges(draw: st.DrawFn) -> Exchange:
     """Draw a page, one call or a caching sequence of up to four to one URL, and the answers."""
@@ -336,6 +345,8 @@ def _exchanges(draw: st.DrawFn) -> Exchange:
     first = draw(calls(url))
     more = [first if draw(st.booleans()) else draw(calls(url)) for _ in range(count - 1)]
     answers = draw(hops)
+    if len(answers) > 1:
+        first, *more = (_without_odd_blob(call) for call in (first, *more))
     page = draw(st.sampled_from(["{page}"] * 6 + [NULL_PAGE]))
     pause = draw(st.sampled_from([0.0] * 60 + [1.6])) if count > 1 else 0.0
     if pause:

@@ -5,12 +5,14 @@ The profiles speak of Chromium 156 and Firefox 153. Each row says below which ve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from crossgate.browser import PROFILES, Profile
 from crossgate.browser.console import Incident
 from crossgate.browser.redirect import is_redirect
+from tests.differential.exchange import Seen
 
 
 class Older(NamedTuple):
@@ -84,3 +86,23 @@ def profile_of(browser: str, version: str) -> Profile:
         if row.applies(browser, version):
             profile = row.change(profile)
     return profile
+
+
+_REFUSED_HEADER = re.compile(r"Access to XMLHttpRequest at .* Request header field (\S+) is not allowed by Access-Control-Allow-Headers")
+
+CHOICE = "which one of several refused headers Chromium names for an XMLHttpRequest follows the order in a hash table of its own"
+
+
+def differs_in_choice_only(expected: Seen, seen: Seen) -> bool:
+    """Return whether nothing differs but the refused header that Chromium names for an XMLHttpRequest, each being one it asked for."""
+    if expected._replace(console=()) != seen._replace(console=()) or len(expected.console) != len(seen.console):
+        return False
+    asked = {name for hit in seen.hits for name in (hit.names or "").split(",")}
+    return all(_is_same_refusal(ours, theirs, asked) for ours, theirs in zip(expected.console, seen.console, strict=True))
+
+
+def _is_same_refusal(ours: str, theirs: str, asked: set[str]) -> bool:
+    mine, others = _REFUSED_HEADER.match(ours), _REFUSED_HEADER.match(theirs)
+    if ours == theirs or not mine or not others or not {mine[1], others[1]} <= asked:
+        return ours == theirs
+    return ours[: mine.start(1)] + ours[mine.end(1) :] == theirs[: others.start(1)] + theirs[others.end(1) :]

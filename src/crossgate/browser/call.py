@@ -86,11 +86,11 @@ def cache_mode(request: PageRequest, headers: HeaderList, profile: Profile) -> C
     Source: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch, where this does not reach the preflight cache
     """
     if (
-        request.api in profile.conditional_is_no_store
+        request.api in profile.conditional_asks_again
         and request.cache == "default"
         and any(name.lower() in CONDITIONAL_HEADERS for name, _ in headers)
     ):
-        return "no-store"
+        return "reload"
     return request.cache
 
 

@@ -85,7 +85,7 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
     if not incident.is_cross_origin:
         return ()
     if blocked.reason is Reason.NETWORK_FAULT:
-        return (again,) * (2 if blocked.phase == "preflight" else 1)
+        return _unanswered(incident, again) if blocked.phase == "preflight" else (again,)
     if blocked.reason is Reason.PREFLIGHT_REDIRECT and incident.target and (incident.target.has_credentials or not incident.target.is_http):
         return (again,)
     text = _text(incident)
@@ -98,7 +98,7 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
 def _redirect_lines(incident: Incident, again: str) -> tuple[str, ...]:
     """Return the lines for a Location that cannot be followed: the new channel may complain, then the one that was cross-origin."""
     if incident.blocked.phase == "preflight":
-        return (again, again)
+        return _unanswered(incident, again)
     reason, target = incident.blocked.reason, incident.target
     complaint: tuple[str, ...] = ()
     if (
@@ -131,6 +131,12 @@ def _echoes(incident: Incident, again: str) -> tuple[str, ...]:
     if phase == "redirect" and incident.request.redirect == "follow":
         return (again,)
     return ()
+
+
+def _unanswered(incident: Incident, again: str) -> tuple[str, ...]:
+    """Return the lines for a preflight without any answer: its own, if it is cross-origin, and that of the request that waited."""
+    url = parse_url(incident.url)
+    return (again,) if url is not None and url.origin == incident.page_origin else (again, again)
 
 
 def _allowed_origin(incident: Incident) -> str | None:

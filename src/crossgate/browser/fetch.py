@@ -241,18 +241,19 @@ class _Fetch:
 
     def _refuses_credentials(self, target: Url) -> bool:
         if self.request.mode == "no-cors":
-            return self.profile.redirects.no_cors_refuses_credentials
+            return self.profile.redirects.no_cors_refuses_credentials and not self.request.keepalive
         return self.request.mode == "cors" and (self.tainting == "cors" or not self._is_same_origin(target))
 
     def _go_to(self, target: Url, status: int) -> None:
         self.redirects += 1
-        gone: frozenset[str] = frozenset() if self._is_same_origin(target) else self.profile.drops_on_redirect
+        keeps = self.request.keepalive or self._is_same_origin(target)
+        gone: frozenset[str] = frozenset() if keeps else self.profile.drops_on_redirect
         if becomes_get(status, self.method):
             self.method, self.body = "GET", None
             gone |= REQUEST_BODY_HEADERS
         if target.origin != self.url.origin:
             gone |= {"authorization"}
-            if not self._is_same_origin(self.url):
+            if not self._is_same_origin(self.url) or (self.request.mode == "no-cors" and self.profile.redirects.no_cors_taints):
                 self.origin = NULL_ORIGIN
         if gone:
             self.headers = _without(self.headers, gone)

@@ -83,14 +83,14 @@ class Profile(NamedTuple):
 
     Where it does not, it carries the page's origin, and one that leads back to the page's origin need not pass the CORS check.
     """
-    conditional_is_no_store: frozenset[Initiator] = frozenset()
-    """Of which calls a request that a script has made conditional, as with If-None-Match, has nothing to do with the preflight cache."""
+    conditional_asks_again: frozenset[Initiator] = frozenset()
+    """Of which calls a request that a script has made conditional, as with If-None-Match, pays no heed to cached preflights."""
     asks_again_modes: frozenset[CacheMode] = frozenset(("no-store", "reload"))
     """The cache modes that pay no heed to cached preflights."""
     forgetful_modes: frozenset[CacheMode] = frozenset()
     """The cache modes whose preflights are not cached."""
     drops_on_redirect: frozenset[str] = frozenset()
-    """Request headers that no redirect to another origin than the page's keeps."""
+    """Request headers that no redirect to another origin than the page's keeps, but with keepalive."""
     redirects: RedirectRules = RedirectRules()
     """What counts as a redirect, and which Locations are refused when."""
     refuses_status_407: bool = False
@@ -140,6 +140,7 @@ CHROMIUM = Profile(
         early_modes=frozenset(("follow", "manual", "error")),
         refuses_credentials_first=True,
         no_cors_refuses_credentials=True,
+        no_cors_taints=True,
         most_with_keepalive=19,
         drops_two_locations=True,
     ),
@@ -147,7 +148,7 @@ CHROMIUM = Profile(
     forgetful_modes=frozenset(("no-store",)),
     refuses_status_407=True,
     addresses_are_sites=False,
-    conditional_is_no_store=frozenset(("fetch", "xhr")),
+    conditional_asks_again=frozenset(("fetch", "xhr")),
     checks_blob_types=True,
 )
 
@@ -180,12 +181,13 @@ FIREFOX = Profile(
         early_schemes=frozenset(("about", "blob", "data", "file", "javascript", "view-source")),
         unfollowed_schemes=frozenset(("chrome", "moz-extension", "resource", "ws", "wss")),
         preflight_keeps_mode=True,
+        takes_first_of_same=True,
         drops_two_locations=True,
     ),
     taints_preflight_origin=False,
     sizes_data_urls=True,
     checks_headers_before_mode=True,
-    conditional_is_no_store=frozenset(("fetch",)),
+    conditional_asks_again=frozenset(("fetch",)),
     shown=in_message,
 )
 

@@ -30,10 +30,12 @@ class RedirectRules(NamedTuple):
     *early_modes* are the redirect modes in which a Location that is no URL is refused before the CORS check, *early_schemes* are
     refused at that moment, too. *unfollowed_schemes* make no redirect: the response is handed over.
     *refuses_credentials_first*: whether a Location with a password is refused before redirect mode ``error`` is.
-    *no_cors_refuses_credentials*: whether a Location with a password is refused in mode ``no-cors``, too, wherever it leads.
+    *no_cors_refuses_credentials*: whether a Location with a password is refused in mode ``no-cors``, too, wherever it leads, but not
+    with keepalive. *no_cors_taints*: whether in mode ``no-cors`` the first redirect to another origin makes the Origin ``null``.
     *most_with_keepalive*: how many redirects a call with keepalive follows.
     *preflight_keeps_mode*: whether a preflight is made with the redirect mode of its request; where that is not ``follow``, a
     redirect is nothing but a status that is not ok.
+    *takes_first_of_same*: whether a Location that is repeated is there but once.
     *drops_two_locations*: whether a response with two different Locations, whatever its status, is a network error.
     """
 
@@ -43,8 +45,10 @@ class RedirectRules(NamedTuple):
     unfollowed_schemes: frozenset[str] = frozenset()
     refuses_credentials_first: bool = False
     no_cors_refuses_credentials: bool = False
+    no_cors_taints: bool = False
     most_with_keepalive: int = MAX_REDIRECTS
     preflight_keeps_mode: bool = False
+    takes_first_of_same: bool = False
     drops_two_locations: bool = False
 
 
@@ -59,12 +63,13 @@ def received(answer: Response | NetworkFault, rules: RedirectRules) -> Response 
     Two different Locations look like response splitting. Source: net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION in Chromium,
     NS_ERROR_CORRUPTED_CONTENT in Firefox.
     """
-    if (
-        isinstance(answer, Response)
-        and rules.drops_two_locations
-        and len({text.strip(" \t") for text in answer.headers.get_all("location")}) > 1
-    ):
+    locations = [] if isinstance(answer, NetworkFault) else [text.strip(" \t") for text in answer.headers.get_all("location")]
+    if len(locations) < 2 or isinstance(answer, NetworkFault):
+        return answer
+    if rules.drops_two_locations and len(set(locations)) > 1:
         return NetworkFault("invalid-response")
+    if rules.takes_first_of_same:
+        return answer._replace(headers=answer.headers.without("location").plus(("location", locations[0])))
     return answer
 
 
