@@ -10,7 +10,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from crossgate.browser import Body, PageRequest
-from crossgate.browser.page import CredentialsMode
+from crossgate.browser.page import CredentialsMode, Mode
 from tests.differential.exchange import NULL_PAGE, Answer, Exchange, Hop, Pairs
 
 ACAO, ACAC = "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"
@@ -116,6 +116,7 @@ URLS = ["{api}/x/{id}/0"] * 12 + [
 NOT_FOR_XHR = ("{api@}/x/{id}/0", "data:text/plain,/x/{id}/0")
 """What XMLHttpRequest makes of passwords and of credentials for data: URLs is no matter of CORS."""
 
+MODES: list[Mode] = [*["cors"] * 12, "no-cors", "same-origin"]  # type: ignore[list-item]
 XHR_CREDENTIALS: list[CredentialsMode] = ["same-origin", "include"]  # withCredentials knows no more
 
 
@@ -128,16 +129,17 @@ def calls(draw: st.DrawFn, url: str) -> PageRequest:
     if draw(st.integers(0, 4)) == 4 and url not in NOT_FOR_XHR:
         credentials: CredentialsMode = draw(st.sampled_from(XHR_CREDENTIALS))
         return PageRequest(method, url, headers, credentials, api="xhr", body=body)
+    mode: Mode = draw(st.sampled_from(MODES))
     return PageRequest(
         method,
         url,
         headers,
         draw(st.sampled_from(["same-origin", "same-origin", "omit", "include", "include"])),
-        mode=draw(st.sampled_from(["cors"] * 12 + ["no-cors", "same-origin"])),
+        mode=mode,
         redirect=draw(st.sampled_from(["follow"] * 8 + ["manual", "error"])),
         body=body,
         cache=draw(st.sampled_from(["default"] * 8 + ["no-store", "reload", "no-cache", "force-cache"])),
-        keepalive=draw(st.integers(0, 15)) == 15,
+        keepalive=mode != "no-cors" and draw(st.integers(0, 15)) == 15,  # without CORS Chromium follows more than the page gets
     )
 
 

@@ -241,7 +241,7 @@ class _Fetch:
 
     def _refuses_credentials(self, target: Url) -> bool:
         if self.request.mode == "no-cors":
-            return self.profile.redirects.no_cors_refuses_credentials and not self.request.keepalive
+            return self.profile.redirects.no_cors_refuses_credentials
         return self.request.mode == "cors" and (self.tainting == "cors" or not self._is_same_origin(target))
 
     def _go_to(self, target: Url, status: int) -> None:

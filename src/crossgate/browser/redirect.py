@@ -30,8 +30,8 @@ class RedirectRules(NamedTuple):
     *early_modes* are the redirect modes in which a Location that is no URL is refused before the CORS check, *early_schemes* are
     refused at that moment, too. *unfollowed_schemes* make no redirect: the response is handed over.
     *refuses_credentials_first*: whether a Location with a password is refused before redirect mode ``error`` is.
-    *no_cors_refuses_credentials*: whether a Location with a password is refused in mode ``no-cors``, too, wherever it leads, but not
-    with keepalive. *no_cors_taints*: whether in mode ``no-cors`` the first redirect to another origin makes the Origin ``null``.
+    *no_cors_refuses_credentials*: whether a Location with a password is refused in mode ``no-cors``, too, wherever it
+    leads. *no_cors_taints*: whether in mode ``no-cors`` the first redirect to another origin makes the Origin ``null``.
     *most_with_keepalive*: how many redirects a call with keepalive follows.
     *preflight_keeps_mode*: whether a preflight is made with the redirect mode of its request; where that is not ``follow``, a
     redirect is nothing but a status that is not ok.
