@@ -25,8 +25,7 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "pets-recipe.yaml"
 ASKED = {"Origin": "https://app.example.com", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
 
 BARE = """
-import asyncio, sys
-from crossgate.serve.listening import bind, server_for
+import sys, uvicorn
 
 HEADERS = [
     (b"access-control-allow-headers", b"Content-Type,X-Amz-Date,Authorization,X-Api-Key,X-Amz-Security-Token"),
@@ -42,7 +41,8 @@ async def app(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await send({"type": "http.response.body", "body": b""})
 
-asyncio.run(server_for(app).serve(sockets=bind("127.0.0.1", int(sys.argv[1]), 1)))
+uvicorn.run(app, port=int(sys.argv[1]), ws="none", lifespan="off", interface="asgi3", log_config=None, log_level="critical",
+            access_log=False, server_header=False, date_header=False, proxy_headers=False, backlog=2048)
 """
 
 

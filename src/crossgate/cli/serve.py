@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import socket
 import sys
@@ -50,6 +51,7 @@ def run(command: Command) -> int:
         applications = [Application(api, stage=command.stage, behind=behind_them.behind, log=log) for api in apis]
         certificate = _certificate(command, Path(scratch))
         sockets = _bound(command, len(apis))
+        gc.freeze()  # what was read lives on: no later collection need look at it
         try:
             asyncio.run(_serve(command, applications, sockets, certificate, lines, renewed))
         finally:

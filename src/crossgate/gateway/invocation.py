@@ -110,7 +110,7 @@ def _context(invocation: Invocation) -> dict[str, object]:
         "apiId": domain.partition(".")[0],
         "domainName": domain,
         "domainPrefix": domain.partition(".")[0],
-        "extendedRequestId": extended_request_id(circumstances),
+        "extendedRequestId": extended_request_id(circumstances.request_id),
         "httpMethod": received.verb,
         "identity": {"sourceIp": "127.0.0.1", "userAgent": received.header("user-agent") or ""},
         "path": f"/{circumstances.stage}{received.path}" if circumstances.stage else received.path,
@@ -129,6 +129,6 @@ def _context(invocation: Invocation) -> dict[str, object]:
     return context
 
 
-def extended_request_id(circumstances: Circumstances) -> str:
+def extended_request_id(request_id: str) -> str:
     """Return an x-amz-apigw-id: 15 characters and ``=``, as they look."""
-    return circumstances.request_id.replace("-", "")[:15].ljust(15, "0") + "="
+    return request_id.replace("-", "")[:15].ljust(15, "0") + "="

@@ -195,7 +195,7 @@ def _answer_at_the_edge(invocation: Invocation) -> Answer | None:
 def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) -> Answer:
     circumstances = invocation.circumstances
     headers = reply.headers
-    headers += own_headers(circumstances)
+    headers += own_headers(circumstances.request_id)
     integration = invocation.method.integration if invocation.method is not None else None
     if answered_by == "integration" and isinstance(integration, Integration) and integration.kind in TRACED:
         headers.append(("X-Amzn-Trace-Id", _trace_id(invocation)))
@@ -216,9 +216,9 @@ def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) 
     )
 
 
-def own_headers(circumstances: Circumstances) -> list[tuple[str, str]]:
+def own_headers(request_id: str) -> list[tuple[str, str]]:
     """Return the ids that every answer of the gateway carries."""
-    return [("x-amzn-RequestId", circumstances.request_id), ("x-amz-apigw-id", extended_request_id(circumstances))]
+    return [("x-amzn-RequestId", request_id), ("x-amz-apigw-id", extended_request_id(request_id))]
 
 
 def _readdressed(known: Answer, circumstances: Circumstances) -> Answer:
@@ -227,7 +227,7 @@ def _readdressed(known: Answer, circumstances: Circumstances) -> Answer:
         return known
     return Answer(
         known.status,
-        (*known.headers[:-2], *own_headers(circumstances)),
+        (*known.headers[:-2], *own_headers(circumstances.request_id)),
         known.body,
         known.answered_by,
         known.method,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from crossgate.gateway import Circumstances
 from crossgate.gateway.pipeline import own_headers
 from crossgate.serve.log import Entry
 from crossgate.serve.wire import Scope, is_without_body
@@ -23,7 +22,7 @@ class Replay(NamedTuple):
     def start_again(self, request_id: str) -> dict[str, Any]:
         """Return the start of the same response with the ids of another request."""
         headers = [*self.start["headers"]]
-        for at, (_, value) in enumerate(own_headers(Circumstances(request_id=request_id)), self.ids_at):
+        for at, (_, value) in enumerate(own_headers(request_id), self.ids_at):
             headers[at] = (headers[at][0], value.encode())
         return {"type": "http.response.start", "status": self.start["status"], "headers": headers}
 
