@@ -199,7 +199,7 @@ def test_any_origin_with_credentials_is_the_owners_choice(template: Path, capsys
     template.write_text(text)
     code, out, _ = run(capsys, "template.yaml")
     assert code == 1
-    assert "name the pages with --origin" in out
+    assert "name the pages with --origin" in " ".join(out.split())
     assert "[any-origin-with-credentials]" in out
 
 
