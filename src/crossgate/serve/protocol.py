@@ -64,10 +64,14 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Hand the request on, if its head is not too large."""
-        self._stop_waiting()
+        if self._deadline is not None:
+            self._stop_waiting()
         self._in_head = False
         self._pending = 0
-        if len(self.url) + sum(len(value) for _, value in self.headers) > HEAD_LIMIT:
+        size = len(self.url)
+        for _, value in self.headers:
+            size += len(value)
+        if size > HEAD_LIMIT:
             self._refuse_head()
         if not self._is_refused:
             super().on_headers_complete()
