@@ -27,12 +27,12 @@ def main() -> int:
         print(f"not installed: {', '.join(missing)}; try: make browsers", file=sys.stderr)
         return 2
     seed = random.SystemRandom().randrange(1_000_000) if given.seed is None else given.seed
-    return _run(browsers, seed, given.count, shrinks=not given.as_found)
+    return _run(browsers, seed, given.count, most_shrunk=0 if given.as_found else 6)
 
 
-def _run(browsers: tuple[str, ...], seed: int, count: int, *, shrinks: bool) -> int:
+def _run(browsers: tuple[str, ...], seed: int, count: int, *, most_shrunk: int) -> int:
     start, printed = time.monotonic(), dict.fromkeys(browsers, 0)
-    with Campaign(browsers, shrinks=shrinks) as campaign:
+    with Campaign(browsers, most_shrunk=most_shrunk) as campaign:
         for tallies in campaign.rounds(seed, count):
             for tally in tallies:
                 for found in tally.disagreements[printed[tally.browser] :]:

@@ -33,8 +33,7 @@ _GROUP = 10
 the simplest one there is."""
 
 _SHRINK_TRIES = 60
-_MOST_SHRUNK = 6
-"""Shrinking plays one small exchange after the other; a handful is enough to begin with."""
+_MOST_SHOWN = 40
 
 
 class Drawn(NamedTuple):
@@ -80,10 +79,13 @@ def expected_of(exchange: Exchange, profile: Profile) -> Seen:
 
 
 class Campaign:
-    """Browsers that stay open for many rounds; ``with`` starts and ends them."""
+    """Browsers that stay open for many rounds; ``with`` starts and ends them.
 
-    def __init__(self, browsers: tuple[str, ...], *, shrinks: bool = True) -> None:
-        self._shrinks = shrinks
+    *most_shrunk* disagreements of each are shrunk: that plays one small exchange after the other, and takes its time.
+    """
+
+    def __init__(self, browsers: tuple[str, ...], *, most_shrunk: int = 6) -> None:
+        self._most_shrunk = most_shrunk
         self._rigs = [Rig(browser) for browser in browsers]
 
     def __enter__(self) -> Self:
@@ -113,7 +115,9 @@ class Campaign:
             found = self._runner.run(self._play_all(drawn))
             for rig, tally, profile, disagreeing in zip(self._rigs, self.tallies, self._profiles, found, strict=True):
                 tally.found += len(disagreeing)
-                tally.disagreements += [self._shrunk(rig, profile, one) for one in disagreeing[: _MOST_SHRUNK - len(tally.disagreements)]]
+                for one in disagreeing[: _MOST_SHOWN - len(tally.disagreements)]:
+                    shrinks = len(tally.disagreements) < self._most_shrunk
+                    tally.disagreements.append(self._shown(rig, profile, one, shrinks=shrinks))
             yield self.tallies
 
     async def _play_all(self, drawn: list[Drawn]) -> list[list[Drawn]]:
@@ -135,13 +139,13 @@ class Campaign:
         tally.stray = rig.stray
         return steady
 
-    def _shrunk(self, rig: Rig, profile: Profile, found: Drawn) -> Disagreement:
+    def _shown(self, rig: Rig, profile: Profile, found: Drawn, *, shrinks: bool) -> Disagreement:
         def seen(exchange: Exchange) -> Seen:
             return self._runner.run(rig.play([exchange]))[0]
 
         kind = _kind(expected_of(found.exchange, profile), seen(found.exchange))
         smallest = found.exchange
-        if kind and self._shrinks:
+        if kind and shrinks:
             smallest = shrink(found.name, found.exchange, lambda smaller: _kind(expected_of(smaller, profile), seen(smaller)) == kind)
         return Disagreement(smallest, expected_of(smallest, profile), seen(smallest))
 

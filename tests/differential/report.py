@@ -28,14 +28,14 @@ def summary(tally: Tally, seed: int) -> str:
 
 
 def vector(tally: Tally, found: Disagreement) -> str:
-    """Return *found* as an element of VECTORS, with what was expected (-) and seen (+) above it."""
+    """Return *found* as an element of OBSERVED in tests/browser/test_observed.py, with what was expected (-) and seen (+) above it."""
     differences = [
         f"# {line}"
         for name in Seen._fields
         for line in ndiff(list(map(str, getattr(found.expected, name))), list(map(str, getattr(found.seen, name))))
         if line[0] in "-+"
     ]
-    shown = f"Vector({tally.browser!r}, {tally.version!r}, {code(found.exchange)}, {brief(found.seen)!r}),"
+    shown = f"Observed('found in {tally.browser} {tally.version}', {code(found.exchange)}, {tally.browser}={brief(found.seen)!r}),"
     return "\n".join([*differences, _formatted(shown)])
 
 

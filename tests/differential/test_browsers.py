@@ -24,7 +24,7 @@ def tallies() -> Iterator[dict[str, Tally]]:
     if not installed:
         yield {}
         return
-    with Campaign(installed) as campaign:
+    with Campaign(installed, most_shrunk=2) as campaign:
         for _ in campaign.rounds(SEED, COUNT):
             pass
         yield {tally.browser: tally for tally in campaign.tallies}

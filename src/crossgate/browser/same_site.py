@@ -13,8 +13,10 @@ from crossgate.browser.url import Url, parse_url
 def resource_policy_allows(fields: Mapping[str, str], page_origin: str, url: Url, *, addresses_are_sites: bool) -> bool:
     """Return whether a no-cors response from *url* may be given to a page of *page_origin*; *addresses_are_sites* is the profile's."""
     policy = fields.get("cross-origin-resource-policy")
+    if url.origin == page_origin:
+        return True  # a redirect has led back to the page's own origin
     if policy == "same-origin":
-        return False  # only cross-origin responses are opaque
+        return False
     if policy == "same-site":
         page = parse_url(page_origin)
         return page is not None and _is_same_site(page, url) and (addresses_are_sites or not _is_address(url.host or ""))
