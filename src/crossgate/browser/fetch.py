@@ -71,7 +71,7 @@ class _Fetch:
         self.credentialed = request.credentials == "include"
         self.tainting: ResponseType = "basic"
         self.redirects = 0
-        self.was_unsafe = bool(self._unsafe_names())
+        self.was_unsafe = profile.preflight_sticks and bool(self._unsafe_names())
         self.cache_mode = cache_mode(request, self.headers, profile)
 
     def run(self) -> Steps:

@@ -1,8 +1,8 @@
 """What each browser does differently, as data: one ``Profile`` per browser; no algorithm of Fetch.
 
 ``chromium`` and ``firefox`` rest on exchanges recorded in Chromium 156 and Firefox 153 (Locations that are no HTTP URL, redirect and
-cache modes, and repeated request headers: Chromium 150 and Firefox 140), ``safari`` on WebKit's source text
-(never observed), ``standard`` on https://fetch.spec.whatwg.org/ alone.
+cache modes, repeated request headers, and what tests/browser/test_observed.py holds: Chromium 150 and Firefox 140), ``safari`` on
+WebKit's source text (never observed), ``standard`` on https://fetch.spec.whatwg.org/ alone.
 """
 
 from __future__ import annotations
