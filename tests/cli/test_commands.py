@@ -213,3 +213,13 @@ def test_a_file_without_an_api_is_no_error(capsys: pytest.CaptureFixture[str], t
     code, out, err = run(capsys, "check", "bucket.yaml")
     assert (code, err) == (0, "")
     assert "no API found" in out
+
+
+def test_a_large_api_is_checked_without_planning_its_fixes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    paths = {f"/p{number}": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}} for number in range(251)}
+    body = {"openapi": "3.0.1", "info": {"title": "large", "version": "1"}, "paths": paths}
+    template = {"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Body": body}}}}
+    (tmp_path / "large.json").write_text(json.dumps(template, indent=1))
+    document = report(capsys, "large.json")
+    assert document["findings"]
+    assert all(finding["fix"]["edits"] == [] for finding in document["findings"])  # type: ignore[index]

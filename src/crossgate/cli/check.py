@@ -22,6 +22,9 @@ from crossgate.report.paint import Paint, paint_for
 
 _NEVER = "never"
 
+_MOST_METHODS = 250
+"""APIs with more methods get no edits beside their findings: planning them takes three times as long as the check itself."""
+
 
 def run(command: Command) -> int:
     """Check the targets of *command* and print the report."""
@@ -96,12 +99,13 @@ def paint_of(command: Command) -> Paint:
 
 
 def _fixes(reports: list[checking.Report]) -> Fixes:
-    """Return suggested edits for the findings that have some."""
+    """Return suggested edits for the findings that have some, of APIs that are quickly planned for."""
     found: dict[int, Fix] = {}
-    if any(report.findings for report in reports):
+    planned = [report for report in reports if report.findings and len(report.api.methods) <= _MOST_METHODS]
+    if planned:
         from crossgate.fix.suggestions import suggestions  # noqa: PLC0415 - only findings need a plan
 
-        for report in reports:
+        for report in planned:
             found |= suggestions(report)
     return found
 

@@ -18,7 +18,6 @@ from crossgate.api.change import (
     SetResponseTemplate,
 )
 from crossgate.check import Trial
-from crossgate.exchange import PREFLIGHT
 from crossgate.exchange.matching import example_status
 from crossgate.fix.allow_lists import lacking_lists
 from crossgate.fix.applied import RESPONSE_HEADER, header_of
@@ -132,11 +131,7 @@ def _parameters(integration: Integration, status: str) -> Mapping[str, Value[str
 
 
 def _headers(situation: Situation, method: Method, known: Mapping[str, Value[str]], status: str) -> Iterator[tuple[Change, str]]:
-    served = [
-        trial
-        for trial in situation.survey.trials()
-        if trial.outcome == PREFLIGHT and trial.transcript.turns and trial.transcript.last.answer.method is method
-    ]
+    served = situation.preflights_answered_by(method)
     wanted = lacking(known, RESPONSE_HEADER, situation.policy) | lacking_lists(situation, known, served, method)
     for header, value in wanted.items():
         yield SetResponseHeader(method.route, status, header, value), f"the preflight must say {header}: {value.strip(chr(39))}"

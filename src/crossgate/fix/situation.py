@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from crossgate.api import Api, CorsPolicy, IntegrationResponse
+from crossgate.api import Api, CorsPolicy, IntegrationResponse, Method
 from crossgate.check import CAUSES, Survey, Trial
 from crossgate.check.cause import Refused
 from crossgate.check.diagnosis import explanation
@@ -45,14 +45,25 @@ class Situation:
         self.wishes = wishes
         self.api: Api = survey.api
         self.policy: CorsPolicy = survey.policy
+        self._answered: dict[int, list[Trial]] | None = None
+        self._blocked: tuple[tuple[Trial, str], ...] | None = None
 
     def blocked(self) -> Iterator[tuple[Trial, str]]:
         """Yield every wanted trial that browsers refuse, with the name of its cause."""
-        for trial in self.survey.trials("blocked"):
-            if trial.transcript.turns and self._is_wanted(trial):
-                cause = self.cause_of(trial)
-                if self.wishes.wants_cause(cause):
-                    yield trial, cause
+        if self._blocked is None:
+            refused = (trial for trial in self.survey.trials("blocked") if trial.transcript.turns and self._is_wanted(trial))
+            caused = ((trial, self.cause_of(trial)) for trial in refused)
+            self._blocked = tuple((trial, cause) for trial, cause in caused if self.wishes.wants_cause(cause))
+        yield from self._blocked
+
+    def preflights_answered_by(self, method: Method) -> list[Trial]:
+        """Return the preflights that *method* answered."""
+        if self._answered is None:
+            self._answered = {}
+            for trial in self.survey.trials():
+                if trial.outcome == PREFLIGHT and trial.transcript.turns:
+                    self._answered.setdefault(id(trial.transcript.last.answer.method), []).append(trial)
+        return self._answered.get(id(method), [])
 
     def blocked_preflights(self) -> dict[str, list[tuple[Trial, str]]]:
         """Return the refused preflights, with their causes, by path."""
