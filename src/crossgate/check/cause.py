@@ -144,7 +144,8 @@ def mark(span: Span | None, label: str = "", *, primary: bool = True) -> tuple[M
     return (Mark(span, label, primary),) if span is not None else ()
 
 
-def _explains_nothing(_: Refused) -> Diagnosis | None:
+def explains_nothing(_: Refused) -> Diagnosis | None:
+    """Explain no refusal: the cause only inspects."""
     return None
 
 
@@ -162,5 +163,5 @@ class Cause(NamedTuple):
     name: str
     severity: Severity
     summary: str
-    explain: Callable[[Refused], Diagnosis | None] = _explains_nothing
+    explain: Callable[[Refused], Diagnosis | None] = explains_nothing
     inspect: Callable[[Survey], Iterable[Diagnosis]] = _sees_nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from crossgate.check.cause import Cause, Diagnosis, Refused
+from crossgate.check.cause import Cause, Diagnosis, Refused, explains_nothing
 from crossgate.check.finding import SEVERITIES, Finding, Mark
 from crossgate.check.replay import replay_of
 from crossgate.check.survey import Survey, Trial
@@ -39,9 +39,10 @@ def diagnose(survey: Survey, causes: Sequence[Cause], flags: Sequence[str] = ())
     Every refused exchange is explained by the first of *causes* that knows it as its own; *flags* belong to the command that plays it.
     """
     groups: dict[tuple[str, str], _Group] = {}
+    explaining = [cause for cause in causes if cause.explain is not explains_nothing]
     for trial in survey.trials("blocked"):
         refused = Refused(survey, trial)
-        cause, diagnosis = explanation(refused, causes)
+        cause, diagnosis = explanation(refused, explaining)
         if cause is not None and diagnosis is not None:
             groups.setdefault((cause.name, diagnosis.message), _Group(cause, diagnosis)).add(diagnosis, trial)
     for cause in causes:

@@ -16,4 +16,5 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # what was made lives until the process ends: no later collection need look at it again
             gc.enable()
