@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from crossgate.api.model import ContentHandling, Method
+from crossgate.api.model import ContentHandling, CorsConfiguration, Method
 
 
 class AddResource(NamedTuple):
@@ -113,6 +113,12 @@ class RenewDeployment(NamedTuple):
     deployment: str
 
 
+class SetCorsConfiguration(NamedTuple):
+    """Give an HTTP API the CORS settings *cors*, in place of those it has."""
+
+    cors: CorsConfiguration
+
+
 Change = (
     AddResource
     | AddMethod
@@ -127,6 +133,7 @@ Change = (
     | SetGatewayResponseHeaders
     | DeployAfter
     | RenewDeployment
+    | SetCorsConfiguration
 )
 
 Safety = Literal["safe", "needs-a-choice", "advice"]

@@ -17,15 +17,17 @@ from crossgate.api.unknown import Unknown, Value
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 ApiKind = Literal["REST", "HTTP"]
-AuthorizationType = Literal["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"]
-AuthorizerKind = Literal["TOKEN", "REQUEST", "COGNITO_USER_POOLS"]
+AuthorizationType = Literal["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"]
+AuthorizerKind = Literal["TOKEN", "REQUEST", "COGNITO_USER_POOLS", "JWT"]
 IntegrationKind = Literal["MOCK", "HTTP", "HTTP_PROXY", "AWS", "AWS_PROXY"]
 Passthrough = Literal["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]
 ContentHandling = Literal["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"]
 
 
 class Authorizer(NamedTuple):
-    """An authorizer. *identity_sources* are mapping expressions such as ``method.request.header.Authorization``."""
+    """An authorizer. *identity_sources* are mapping expressions: ``method.request.header.Authorization``, in HTTP APIs
+    ``$request.header.Authorization``.
+    """
 
     name: str
     kind: Value[AuthorizerKind]
@@ -64,7 +66,10 @@ class IntegrationResponse(NamedTuple):
 
 
 class Integration(NamedTuple):
-    """What answers a method. *responses* keep the order of the definition; *timeout* is in milliseconds."""
+    """What answers a method. *responses* keep the order of the definition; *timeout* is in milliseconds.
+
+    *payload_format* is the version of the event and the answer of a Lambda function: ``1.0`` as in REST APIs, or ``2.0``.
+    """
 
     kind: Value[IntegrationKind]
     http_method: Value[str] | None = None
@@ -75,6 +80,7 @@ class Integration(NamedTuple):
     content_handling: Value[ContentHandling] | None = None
     responses: tuple[IntegrationResponse, ...] = ()
     timeout: Value[int] = 29_000
+    payload_format: Value[str] = "1.0"
     place: Place = NOWHERE
 
     @property
@@ -114,7 +120,10 @@ class Method(NamedTuple):
 
 
 class Resource(NamedTuple):
-    """One path of a REST API with its methods by upper-case name; ``ANY`` stands for every method that is not there."""
+    """One path with its methods by upper-case name; ``ANY`` stands for every method that is not there.
+
+    The ``$default`` route of an HTTP API is the ANY method of the path ``$default``.
+    """
 
     path: str
     methods: Mapping[str, Method] = _NONE
@@ -182,8 +191,26 @@ class Refusal(NamedTuple):
     route: str = ""
 
 
+class CorsConfiguration(NamedTuple):
+    """The CORS settings of an HTTP API, out of which API Gateway itself answers preflights; *max_age* is in seconds.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+    """
+
+    allow_origins: Value[tuple[Value[str], ...]] = ()
+    allow_methods: Value[tuple[Value[str], ...]] = ()
+    allow_headers: Value[tuple[Value[str], ...]] = ()
+    expose_headers: Value[tuple[Value[str], ...]] = ()
+    allow_credentials: Value[bool] = False
+    max_age: Value[int] | None = None
+    place: Place = NOWHERE
+
+
 class Api(NamedTuple):
-    """One API. *resources* are keyed by path; *gaps* say what the source holds that could not be seen (an included file, say)."""
+    """One API; *cors* only HTTP APIs have. *resources* are keyed by path.
+
+    *gaps* say what the source holds that could not be seen (an included file, say).
+    """
 
     name: str
     kind: ApiKind
@@ -200,6 +227,7 @@ class Api(NamedTuple):
     deployments: tuple[Deployment, ...] = ()
     base_paths: tuple[BasePath, ...] = ()
     endpoint: Value[str] = "EDGE"
+    cors: Value[CorsConfiguration] | None = None
     refusals: tuple[Refusal, ...] = ()
     gaps: tuple[Unknown, ...] = ()
     place: Place = NOWHERE

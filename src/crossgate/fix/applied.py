@@ -17,6 +17,7 @@ from crossgate.api.change import (
     SetApiKeyRequired,
     SetAuthorization,
     SetContentHandling,
+    SetCorsConfiguration,
     SetGatewayResponseHeaders,
     SetRequestTemplate,
     SetResponseHeader,
@@ -100,6 +101,10 @@ def _set_content_handling(api: Api, change: SetContentHandling) -> Api:
     return _with_integration(api, change.route, lambda integration: integration._replace(content_handling=change.handling))
 
 
+def _set_cors_configuration(api: Api, change: SetCorsConfiguration) -> Api:
+    return api._replace(cors=change.cors)
+
+
 def _set_request_template(api: Api, change: SetRequestTemplate) -> Api:
     def altered(integration: Integration) -> Integration:
         return integration._replace(request_templates={**integration.request_templates, change.media_type: change.template})
@@ -178,6 +183,7 @@ _APPLY: dict[type, Callable[[Api, Any], Api]] = {
     SetApiKeyRequired: _set_api_key_required,
     RemoveValidator: _remove_validator,
     SetContentHandling: _set_content_handling,
+    SetCorsConfiguration: _set_cors_configuration,
     SetRequestTemplate: _set_request_template,
     SetResponseTemplate: _set_response_template,
     SetResponseHeader: _set_response_header,

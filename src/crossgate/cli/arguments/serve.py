@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import argparse
 
+EXAMPLES = """\
+examples:
+  crossgate serve template.yaml
+  crossgate serve template.yaml --port 3000 --stage prod --log json
+  crossgate serve template.yaml --lambda PetsFunction=app:handler
+  crossgate serve template.yaml --authorizer Tokens=token:secret
+  crossgate serve template.yaml --fail 'POST /pets=INTEGRATION_TIMEOUT'
 
-def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
+Paths may start with the name of a stage, as on AWS. Several APIs get a port
+each. What stands behind the gateway is replaced by a stand-in, which the log
+tells and the response does not. Ctrl+C ends it.
+"""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a template, a folder, or - for standard input")
     parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="the port of the first API, 0 for any (default: 8000)")
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, this machine only)"

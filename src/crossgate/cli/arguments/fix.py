@@ -1,0 +1,43 @@
+"""The arguments of ``crossgate fix`` and their help texts; what they do lies in the module of the command."""
+
+from __future__ import annotations
+
+import argparse
+
+from crossgate.cli.arguments.shared import add_output, add_policy
+
+EXAMPLES = """\
+examples:
+  crossgate fix template.yaml --origin https://app.example.com
+  crossgate fix template.yaml --origin https://app.example.com --write
+  crossgate fix infra/ --select missing-preflight --only /pets
+  crossgate fix template.yaml --preflight shared --format json
+
+exit code: 0 nothing left to do, 1 changes are shown or something remains,
+           2 refused, wrong usage or unreadable input
+"""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a template, a folder, or - for standard input")
+    parser.add_argument("--write", action="store_true", help="write the edited files, if the proof holds")
+    parser.add_argument("--diff", action="store_true", help="print the diff and nothing else (with --write: the diff of what was written)")
+    add_policy(parser)
+    scope = parser.add_argument_group("what to fix")
+    scope.add_argument("--select", metavar="CAUSE", action="append", default=[], help="mend only these causes (commas allowed)")
+    scope.add_argument("--only", metavar="ROUTE", action="append", default=[], help="touch only this path or route, such as 'POST /pets'")
+    scope.add_argument(
+        "--preflight",
+        choices=("each", "shared"),
+        default="each",
+        help="an OPTIONS method for each path, or one for all on /{proxy+} (default: each)",
+    )
+    scope.add_argument(
+        "--gateway-response-origin",
+        choices=("first", "echo", "any"),
+        default="",
+        help="which of several origins the gateway's own errors allow: the first, whichever page asks, or any (default: first)",
+    )
+    scope.add_argument("--force-generated", action="store_true", help="edit files that a tool made and will make again")
+    add_output(parser)
