@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 import pytest
 
 from crossgate.sources import load, read_text
+from crossgate.sources.files import Beside
+from crossgate.text import Unreadable
 from tests.sources.reading_of import HEAD
 
 OPENAPI = '{"openapi": "3.0.1", "paths": {"/": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}}}'
@@ -179,3 +182,46 @@ def test_five_megabytes_are_answered_at_once(head: str, words: str) -> None:
     assert not found.apis
     assert words in (found.failures[0].message if found.failures else "")
     assert bool(found.failures) == bool(words)
+
+
+def beside(named: str, path: str, reference: str) -> str:
+    return Beside(named, path)(reference).text
+
+
+def test_files_beside_one_that_was_named_can_be_brought_in(folder: Path) -> None:
+    write_at(folder, "in/template.yaml")
+    write_at(folder, "in/api/pets.yaml", "pets")
+    write_at(folder, "in/deep/toys.yaml", "toys")
+    symlink(folder / "in/api/pets.yaml", folder / "in/near.yaml")
+    assert beside("in", "in/template.yaml", "api/pets.yaml") == "pets"
+    assert beside("in", "in/template.yaml", "./near.yaml") == "pets"
+    assert beside("in", "in/deep/toys.yaml", "../api/pets.yaml") == "pets"
+    assert Beside("in", "in/template.yaml")("api/pets.yaml").name == "in/api/pets.yaml"
+    further = Beside("in", "in/template.yaml")("api/pets.yaml").beside
+    assert further is not None
+    assert further("../deep/toys.yaml").text == "toys"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["../secret.yaml", "api/../../secret.yaml", "link.yaml", "far/secret.yaml", "a\0b", "", ".", "gone.yaml", "pipe", "../in2/x.yaml"],
+)
+def test_files_elsewhere_are_not_brought_in(folder: Path, reference: str) -> None:
+    for name in ("secret.yaml", "in2/x.yaml", "out/secret.yaml", "in/template.yaml"):
+        write_at(folder, name)
+    symlink(folder / "secret.yaml", folder / "in/link.yaml")
+    symlink(folder / "out", folder / "in/far")
+    os.mkfifo(folder / "in/pipe")
+    for wanted in (reference, str(folder / "secret.yaml"), str(folder / "in/template.yaml"), "/dev/zero"):
+        with pytest.raises(Unreadable):
+            beside("in", "in/template.yaml", wanted)
+
+
+def test_texts_that_come_from_no_file_bring_nothing_in(folder: Path) -> None:
+    write_at(folder, "t.yaml")
+    (api,) = load(["t.yaml"]).apis
+    assert api.place.span is not None
+    assert api.place.span.source.beside is not None
+    (api,) = load(["-"], stdin=HEAD).apis
+    assert api.place.span is not None
+    assert api.place.span.source.beside is None

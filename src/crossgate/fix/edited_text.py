@@ -146,7 +146,7 @@ def _faults(api: Api, base: Sequence[PlannedChange], changes: Sequence[PlannedCh
 
 def _proofs(source: Source, after: str, plans: Sequence[Plan], parameters: Mapping[str, str]) -> tuple[Proof, ...]:
     """Read the edited text again and prove every plan on it; an API without a plan must read as before."""
-    loaded = read_text(source.name, after, parameters)
+    loaded = read_text(source.name, after, parameters, beside=source.beside)
     if loaded.failures:
         raise Unproved((f"the edited text cannot be read: {loaded.failures[0]}",))
     if len(loaded.apis) != len(plans):

@@ -1,6 +1,6 @@
 """Files and folders that the user names, into texts: the only place where sources touch the disk; no parsing."""
 
-# ruff: noqa: PTH112, PTH116, PTH118, PTH123 (pathlib costs milliseconds of start-up that os does not)
+# ruff: noqa: PTH112, PTH116, PTH117, PTH118, PTH120, PTH123 (pathlib costs milliseconds of start-up that os does not)
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from crossgate.sources.gitignore import IgnoreRules
 from crossgate.sources.kinds import is_recognised, read_source, read_text
 from crossgate.sources.loaded import Loaded
-from crossgate.text import Unreadable
+from crossgate.text import Source, Unreadable
 from crossgate.text.decoding import decode
 from crossgate.text.limits import MAX_CHARACTERS
 
@@ -39,34 +39,59 @@ def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None,
             loaded = loaded.plus(Loaded(failures=(Unreadable("this folder cannot be opened: Permission denied", source=target),)))
         elif os.path.isdir(target):
             for path in _walk(target):
-                loaded = loaded.plus(_load_if_recognised(path, given))
+                loaded = loaded.plus(_load_if_recognised(path, target, given))
         else:
             loaded = loaded.plus(_load_file(target, given))
     return loaded
 
 
+class Beside:
+    """The files that the one at *path* may bring in: regular ones inside *folder*, links followed, and nothing else of the disk."""
+
+    __slots__ = ("_base", "_inside")
+
+    def __init__(self, folder: str, path: str) -> None:
+        self._inside = os.path.realpath(folder).rstrip(os.sep) + os.sep
+        self._base = os.path.dirname(path)
+
+    def __call__(self, reference: str) -> Source:
+        """Return the text of the file that is named *reference*, as seen from the folder of the file that names it.
+
+        Raises Unreadable when it lies elsewhere, is no regular file or is none that can be read.
+        """
+        path = os.path.normpath(os.path.join(self._base, reference))
+        if os.path.isabs(reference) or "\0" in reference or not os.path.realpath(path).startswith(self._inside):
+            raise Unreadable("this file lies outside the folder that was named, and is not followed", source=path)
+        source = decode(path, _bytes_of(path))
+        source.beside = Beside(self._inside, path)
+        return source
+
+
 def _load_file(path: str, parameters: Mapping[str, str]) -> Loaded:
     try:
-        return _load_bytes(path, _bytes_of(path), parameters)
+        return _load_bytes(path, _bytes_of(path), parameters, Beside(os.path.dirname(path) or os.curdir, path))
     except Unreadable as failure:
         return Loaded(failures=(failure,))
 
 
-def _load_bytes(name: str, data: bytes, parameters: Mapping[str, str]) -> Loaded:
+def _load_bytes(name: str, data: bytes, parameters: Mapping[str, str], beside: Beside | None = None) -> Loaded:
     try:
-        return read_source(decode(name, data), parameters)
+        source = decode(name, data)
+        source.beside = beside
+        return read_source(source, parameters)
     except Unreadable as failure:
         return Loaded(failures=(failure,))
 
 
-def _load_if_recognised(path: str, parameters: Mapping[str, str]) -> Loaded:
-    """Read a file that was found, not named: what is not about API Gateway, or no text, does not count."""
+def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str]) -> Loaded:
+    """Read a file that was found in *folder*, not named: what is not about API Gateway, or no text, does not count."""
     try:
         source = decode(path, _bytes_of(path))
     except Unreadable:
         return Loaded()
     if not is_recognised(source.text):
         return Loaded()
+    source.beside = Beside(folder, path)
     try:
         return read_source(source, parameters)
     except Unreadable as failure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from crossgate.sources import cloudformation, openapi
@@ -45,10 +45,14 @@ def is_recognised(text: str) -> bool:
     return any(kind.recognise(text) for kind in KINDS)
 
 
-def read_text(name: str, text: str, parameters: Mapping[str, str] | None = None) -> Loaded:
-    """Return the APIs in *text*, which the user calls *name*; never raises for what the text is."""
+def read_text(
+    name: str, text: str, parameters: Mapping[str, str] | None = None, *, beside: Callable[[str], Source] | None = None
+) -> Loaded:
+    """Return the APIs in *text*, which the user calls *name*; never raises for what the text is. *beside* as in Source."""
     try:
-        return read_source(source_of(name, text), parameters or {})
+        source = source_of(name, text)
+        source.beside = beside
+        return read_source(source, parameters or {})
     except Unreadable as failure:
         return Loaded(failures=(failure,))
 

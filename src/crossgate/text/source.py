@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 
 class Source:
     """One text that a user gave us: *name* as the user wrote it, *text* without a byte order mark (``bom`` tells of it).
-    *encoding* is that of the file without its mark, as Python calls it.
+    *encoding* is that of the file without its mark, as Python calls it. *beside* gives the texts that this one brings in, by the
+    paths it names them with, and raises Unreadable; None where there is no folder to look in.
 
     Offsets count characters of *text*. Line ends are kept as they are.
     """
 
-    __slots__ = ("_starts", "bom", "encoding", "name", "text")
+    __slots__ = ("_starts", "beside", "bom", "encoding", "name", "text")
 
-    def __init__(self, name: str, text: str, *, bom: bool = False, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, name: str, text: str, *, bom: bool = False, encoding: str = "utf-8", beside: Callable[[str], Source] | None = None
+    ) -> None:
         self.name = name
         self.text = text
         self.bom = bom
         self.encoding = encoding
+        self.beside = beside
         self._starts: list[int] | None = None
 
     def __repr__(self) -> str:
