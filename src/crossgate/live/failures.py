@@ -1,0 +1,108 @@
+"""What can go wrong with a call to AWS, each in one sentence that tells what to do; no call is made here."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Reason = Literal["credentials", "region", "denied", "missing", "throttled", "conflict", "refused", "server", "network", "usage"]
+
+
+class ControlPlaneError(Exception):
+    """A call that failed, or could not be made. The message stands alone; *reason* is for programs.
+
+    *code* is AWS's own error code, *operation* the call (``apigateway.get_rest_api``), both empty where there is none. With the
+    reasons ``server`` and ``network`` it is not known whether the call took effect.
+    """
+
+    def __init__(self, message: str, reason: Reason, *, code: str = "", operation: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.code = code
+        self.operation = operation
+
+
+class Permission(NamedTuple):
+    """What IAM must allow for a call: ``apigateway:GET`` on an ARN.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples.html
+    """
+
+    action: str
+    resource: str
+
+    def __str__(self) -> str:
+        return f"{self.action} on {self.resource}"
+
+
+_REASONS: dict[str, Reason] = {
+    "ExpiredToken": "credentials",
+    "ExpiredTokenException": "credentials",
+    "RequestExpired": "credentials",
+    "InvalidClientTokenId": "credentials",
+    "UnrecognizedClientException": "credentials",
+    "InvalidSignatureException": "credentials",
+    "SignatureDoesNotMatch": "credentials",
+    "IncompleteSignature": "credentials",
+    "MissingAuthenticationTokenException": "credentials",
+    "MissingAuthenticationToken": "credentials",
+    "AccessDenied": "denied",
+    "AccessDeniedException": "denied",
+    "UnauthorizedException": "denied",
+    "NotFoundException": "missing",
+    "TooManyRequestsException": "throttled",
+    "Throttling": "throttled",
+    "ThrottlingException": "throttled",
+    "RequestLimitExceeded": "throttled",
+    "SlowDown": "throttled",
+    "ConflictException": "conflict",
+    "LimitExceededException": "refused",  # an account may not have more of something, and no waiting changes that
+}
+"""AWS's error codes, https://docs.aws.amazon.com/apigateway/latest/api/CommonErrors.html and the operations' own pages."""
+
+_ADVICE = {
+    "ExpiredToken": "they have expired: sign in again (aws sso login, or new temporary keys)",
+    "ExpiredTokenException": "they have expired: sign in again (aws sso login, or new temporary keys)",
+    "RequestExpired": "the request is too old: is this machine's clock right?",
+    "InvalidClientTokenId": "AWS does not know the access key, or the region is not enabled for the account",
+    "UnrecognizedClientException": "AWS does not know the access key, or the region is not enabled for the account",
+    "SignatureDoesNotMatch": "the secret key does not belong to the access key",
+    "InvalidSignatureException": "the secret key does not belong to the access key, or this machine's clock is wrong",
+}
+
+_CREDENTIALS = "give --profile NAME, sign in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+
+
+def of_answer(code: str, message: str, status: int, operation: str, region: str, permission: Permission) -> ControlPlaneError:
+    """Return the failure that AWS answered with HTTP *status*."""
+    reason = _REASONS.get(code) or (
+        "throttled" if status == 429 else "server" if status >= 500 else "denied" if status == 403 else "refused"
+    )
+    told = f"{region}: {operation.partition('.')[2]}: {_sentence(reason, code, message, permission)}"
+    return ControlPlaneError(told, reason, code=code, operation=operation)
+
+
+def _sentence(reason: Reason, code: str, message: str, permission: Permission) -> str:
+    if reason == "credentials":
+        return f"AWS refuses the credentials ({code}): {_ADVICE.get(code, _CREDENTIALS)}"
+    if reason == "denied":
+        return f"the credentials lack the permission {permission}"
+    if reason == "throttled":
+        return "AWS throttles this account's calls; try again later, or with a lower --rate"
+    if reason == "server":
+        return f"AWS failed ({code or 'no reason given'}); try again later"
+    return f"{message or 'refused'} ({code})" if code else message or "refused"
+
+
+def no_credentials(detail: str) -> ControlPlaneError:
+    """Return the failure of a credential chain that gives nothing, *detail* being what it says itself."""
+    return ControlPlaneError(f"no usable AWS credentials: {detail.rstrip('.')}; {_CREDENTIALS}", "credentials")
+
+
+def no_region() -> ControlPlaneError:
+    """Return the failure of a target without a region, where neither profile nor environment names one."""
+    return ControlPlaneError("no region: write aws:REGION/API_ID, or set AWS_REGION or the profile's region", "region")
+
+
+def no_network(detail: str, region: str, operation: str = "") -> ControlPlaneError:
+    """Return the failure of a call that got no answer."""
+    return ControlPlaneError(f"{region}: AWS cannot be reached: {detail.rstrip('.')}", "network", operation=operation)
