@@ -206,10 +206,25 @@ class CorsConfiguration(NamedTuple):
     place: Place = NOWHERE
 
 
+class Counterpart(NamedTuple):
+    """Another state of an API than the one that is configured: what a stage serves, or what a template will make of it.
+
+    *name* is the stage's, or the template as the user named it. *since* is when the stage got its deployment (ISO 8601), and
+    *newer* the id of a later deployment that it does not serve; both empty where that is not known, or not so.
+    """
+
+    kind: Literal["stage", "template"]
+    name: str
+    api: Api
+    since: str = ""
+    newer: str = ""
+    place: Place = NOWHERE
+
+
 class Api(NamedTuple):
     """One API; *cors* only HTTP APIs have. *resources* are keyed by path.
 
-    *gaps* say what the source holds that could not be seen (an included file, say).
+    *gaps* say what the source holds that could not be seen (an included file, say). Only live APIs have *counterparts*.
     """
 
     name: str
@@ -231,6 +246,7 @@ class Api(NamedTuple):
     refusals: tuple[Refusal, ...] = ()
     gaps: tuple[Unknown, ...] = ()
     place: Place = NOWHERE
+    counterparts: tuple[Counterpart, ...] = ()
 
     @property
     def methods(self) -> tuple[Method, ...]:

@@ -96,7 +96,7 @@ class AwsControlPlane:
             raise failures.of_answer(error.get("Code", ""), error.get("Message", ""), status, operation, self.region, permission) from None
         except exceptions.ParamValidationError as mistake:
             raise ControlPlaneError(f"{operation}: {mistake}", "usage", operation=operation) from None
-        except exceptions.HTTPClientError as lost:
+        except (exceptions.HTTPClientError, exceptions.ConnectionError) as lost:
             raise failures.no_network(str(lost), self.region, operation) from None
         except exceptions.BotoCoreError as failed:
             raise failures.no_credentials(str(failed)) from None

@@ -1,7 +1,8 @@
-"""Integrations and gateway responses, which templates and OpenAPI documents write alike but for the keys; no method, no path."""
+"""Integrations and gateway responses, which all sources write alike but for the keys; no method, no path."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from crossgate.api import (
@@ -15,7 +16,7 @@ from crossgate.api import (
     Value,
 )
 from crossgate.sources.block import Block
-from crossgate.sources.reading import Undetermined
+from crossgate.sources.reading import Resolved, Undetermined
 from crossgate.sources.terms import CONTENT_HANDLINGS, GATEWAY_RESPONSE_TYPES, HTTP_METHODS, INTEGRATION_KINDS, PASSTHROUGH_BEHAVIORS
 
 
@@ -34,6 +35,8 @@ class Spelling(NamedTuple):
     status_code: str
     response_parameters: str
     response_templates: str
+    selection_pattern: str = ""
+    """Empty where it is the key of the response."""
 
 
 OPENAPI = Spelling(
@@ -65,8 +68,12 @@ CLOUDFORMATION = Spelling(
     "StatusCode",
     "ResponseParameters",
     "ResponseTemplates",
+    "SelectionPattern",
 )
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-method-integration.html"""
+
+CONTROL_PLANE = OPENAPI._replace(responses="integrationResponses", selection_pattern="selectionPattern")
+"""https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html"""
 
 _DEFAULT_PATTERN = "default"
 
@@ -94,7 +101,7 @@ def _integration(block: Block, spelling: Spelling) -> Integration:
         request_parameters=block.texts(spelling.request_parameters, "request_parameters"),
         passthrough=cast("Value[Passthrough]", "WHEN_NO_MATCH" if passthrough is None else passthrough),
         content_handling=_content_handling(block, spelling),
-        responses=_listed(block, spelling) if spelling is CLOUDFORMATION else _keyed(block, spelling),
+        responses=_responses(block, spelling),
         timeout=29_000 if timeout is None else timeout,
         place=block.place(),
     )
@@ -106,17 +113,25 @@ def _content_handling(block: Block, spelling: Spelling) -> Value[ContentHandling
     )
 
 
-def _listed(block: Block, spelling: Spelling) -> tuple[IntegrationResponse, ...]:
-    """Read a list of responses; of two with one status code the later replaces the earlier, as the service keys them by it."""
+def _responses(block: Block, spelling: Spelling) -> tuple[IntegrationResponse, ...]:
+    if not spelling.selection_pattern:
+        return _keyed(block, spelling)
+    if spelling is CONTROL_PLANE:
+        return _listed(block, spelling, [node for _, node in block.entries(spelling.responses, "responses")])
+    return _listed(block, spelling, block.items(spelling.responses, "responses"))
+
+
+def _listed(block: Block, spelling: Spelling, items: Sequence[Resolved]) -> tuple[IntegrationResponse, ...]:
+    """Read the responses *items*; of two with one status code the later replaces the earlier, as the service keys them by it."""
     found: dict[object, IntegrationResponse] = {}
-    for item in block.items(spelling.responses, "responses"):
+    for item in items:
         inner = block.as_block(item, spelling.responses)
         if inner is None:
             continue
         if isinstance(inner, Unknown):
             found[len(found)] = IntegrationResponse(inner, inner, place=block.place())
             continue
-        pattern = inner.text("SelectionPattern", "selection_pattern")
+        pattern = inner.text(spelling.selection_pattern, "selection_pattern")
         response = _response(inner, spelling, None if pattern == "" else pattern)
         _keep(found, response, inner)
     return tuple(found.values())

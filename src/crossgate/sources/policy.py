@@ -31,11 +31,14 @@ def read_policy(node: Node, key: Scalar | None, reading: Reading) -> Policy | No
 
 
 def _parsed(text: str) -> object:
-    """Return what *text* is as JSON: a policy may be written as one text, as the API itself takes it; None where it is none."""
+    """Return what *text* is as JSON: a policy may be written as one text, as the API itself takes it; None where it is none.
+
+    The control plane gives it back with every quote escaped once more.
+    """
     import json  # noqa: PLC0415 - few policies are texts
 
     try:
-        parsed: object = json.loads(text)
+        parsed: object = json.loads(json.loads(f'"{text}"') if text.startswith('{\\"') else text)
     except (ValueError, RecursionError):
         return None
     return parsed

@@ -42,6 +42,10 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def part_of(self, offset: int) -> str:  # noqa: ARG002 - for texts that are no files
+        """Return what the user calls the part at *offset*, where nobody has seen this text as lines; empty for files."""
+        return ""
+
     def _line_starts(self) -> list[int]:
         if self._starts is None:
             starts = [0]
@@ -80,8 +84,14 @@ class Span(NamedTuple):
         """The characters themselves."""
         return self.source.text[self.start : self.end]
 
+    @property
+    def part(self) -> str:
+        """What the user calls this part of a text that is no file; empty for files."""
+        return self.source.part_of(self.start)
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        part = self.part
+        return f"{self.file} {part}" if part else f"{self.file}:{self.line}:{self.column}"
 
     def __repr__(self) -> str:
         return f"<Span {self}>"
