@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from crossgate.sources import cloudformation, openapi
+from crossgate.sources import aws, cloudformation, openapi
 from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.text import Node, Source, Unreadable
 from crossgate.text.decoding import source_of
@@ -33,7 +33,7 @@ class Kind(Protocol):
         ...
 
 
-KINDS: tuple[Kind, ...] = (cloudformation, openapi)
+KINDS: tuple[Kind, ...] = (aws, cloudformation, openapi)
 
 _JSON_STARTS = ("{", "[")
 _WORTH_PARSING = 1_000_000
