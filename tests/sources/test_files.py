@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from crossgate.sources import load, read_text
 from crossgate.sources.files import Beside
@@ -113,13 +115,14 @@ def test_a_broken_file_about_api_gateway_is_a_failure_where_ever_it_is(folder: P
         ("blank.json", b" \n ", "this is empty"),
         ("binary.yaml", b"\x89PNG\0\0", "binary"),
         ("latin.yaml", b"a: \xe9", "not UTF-8"),
-        ("bad.yaml", b"a: [", "not YAML"),
-        ("bad.json", b'{"a": ', "not JSON"),
-        ("jinja.yaml", b"{% for x in y %}\nAWS::ApiGateway: {{ x }}\n{% endfor %}", "Jinja"),
+        ("bad.yaml", b"Resources: [AWS::ApiGateway::RestApi", "not YAML"),
+        ("bad.json", b'{"Resources": "AWS::ApiGateway::RestApi"', "not JSON"),
+        ("bad-openapi.yaml", b"openapi: 3.0.1\npaths: [x-amazon-apigateway-any-method", "not YAML"),
+        ("jinja.yaml", b"{% for x in y %}\nResources: AWS::ApiGateway: {{ x }}\n{% endfor %}", "Jinja"),
         ("jinja2.yaml", b"Resources:\n  {{ name }}:\n    Type: AWS::ApiGateway::RestApi\n", "Jinja"),
-        ("jinja3.json", b'{{ x }} {"a": 1}', "Jinja"),
-        ("deep.yaml", b"[" * 100_000, "levels deep"),
-        ("deep.json", b"[" * 100_000, "levels deep"),
+        ("jinja3.json", b'{{ x }} {"Resources": "AWS::ApiGateway"}', "Jinja"),
+        ("deep.yaml", b"[" * 100_000 + b"Resources AWS::ApiGateway", "levels deep"),
+        ("deep.json", b"[" * 100_000 + b'"Resources AWS::ApiGateway"', "levels deep"),
         ("list.yaml", b"Resources: [AWS::ApiGateway::RestApi]", "Resources must be a mapping"),
         ("text.yaml", b"Resources: AWS::ApiGateway::RestApi", "Resources must be a mapping"),
         ("huge.yaml", b"# " + b"x" * 9_000_000, "too large"),
@@ -141,15 +144,68 @@ def test_targets_that_cannot_be_opened(target: str) -> None:
     assert failure.source == target
 
 
+OTHERS = {
+    "a.yaml": "Resources: {Q: {Type: AWS::SQS::Queue}}\n",
+    "b.yaml": "just: text\n",
+    "c.json": "[1]",
+    "d.yaml": "# nothing\n",
+    "e.yaml": "a: [",
+    "f.yaml": "{{ helm }}: {% if x %}",
+    "g.json": '{"a": ',
+    "h.yaml": "[" * 100_000,
+}
+
+
 def test_a_file_without_api_gateway_is_no_failure(folder: Path) -> None:
-    write(
-        folder,
-        **{"a.yaml": "Resources: {Q: {Type: AWS::SQS::Queue}}\n", "b.yaml": "just: text\n", "c.json": "[1]", "d.yaml": "# nothing\n"},
-    )
-    found = load(["a.yaml", "b.yaml", "c.json", "d.yaml"])
+    write(folder, **OTHERS)
+    found = load(list(OTHERS))
     assert (found.apis, found.failures) == ((), ())
-    assert [skipped.source for skipped in found.skipped] == ["a.yaml", "b.yaml", "c.json", "d.yaml"]
+    assert [skipped.source for skipped in found.skipped] == list(OTHERS)
     assert {skipped.reason for skipped in found.skipped} == {"there is no API Gateway in it"}
+    assert not any(load(["."]))
+
+
+@given(st.text() | st.sampled_from(["", " ", "a: 1\n", "{}", "[", "{% x %}"]))
+@example("Resources: {}")
+@example("AWS::ApiGateway::RestApi")
+@example("paths: {/: {}}")
+@settings(max_examples=60, deadline=None)
+def test_no_parser_runs_on_what_shows_no_api(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crossgate.sources.kinds.parse", lambda source: pytest.fail("a parser ran"))
+        found = read_text("x.yaml", text) if text.strip() else None
+    assert found is None or [skipped.source for skipped in found.skipped] == ["x.yaml"]
+
+
+PLAIN_OPENAPI = "openapi: 3.0.3\ninfo: {title: Toys, version: '1'}\npaths:\n  /toys:\n    get: {responses: {'200': {description: ok}}}\n"
+
+
+def test_an_openapi_document_that_says_nothing_of_api_gateway_is_read_only_where_it_is_named(folder: Path) -> None:
+    write_at(folder, "in/toys.yaml", PLAIN_OPENAPI)
+    (skipped,) = load(["in"]).skipped
+    assert skipped == ("in/toys.yaml", "an OpenAPI document that says nothing of API Gateway")
+    assert sources("in/toys.yaml") == ["in/toys.yaml"]
+    assert [api.name for api in load(["-"], stdin=PLAIN_OPENAPI).apis] == ["Toys"]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "servers: [{url: 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/{basePath}'}]\n",
+        "host: a1b2c3.execute-api.eu-west-1.amazonaws.com\n",
+        "x-amazon-apigateway-policy: {}\n",
+    ],
+)
+def test_the_marks_of_api_gateway_in_openapi_documents(folder: Path, mark: str) -> None:
+    write_at(folder, "toys.yaml", PLAIN_OPENAPI + mark)
+    assert sources(".") == ["./toys.yaml"]
+
+
+def test_every_document_of_a_file_is_read(folder: Path) -> None:
+    write_at(folder, "all.yaml", f"---\n{HEAD}---\njust: text\n---\n{PLAIN_OPENAPI}---\n{HEAD}")
+    assert [(api.id or api.name) for api in load(["all.yaml"]).apis] == ["Api", "Api"]
+    write_at(folder, "all.yaml", f"---\n{HEAD}---\n{PLAIN_OPENAPI}x-amazon-apigateway-policy: {{}}\n")
+    assert [(api.id or api.name) for api in load(["all.yaml"]).apis] == ["Api", "Toys"]
 
 
 def test_yaml_in_braces_is_read_too() -> None:

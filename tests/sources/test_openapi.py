@@ -289,3 +289,127 @@ def test_repeated_keys_are_told() -> None:
     text = "openapi: 3.0.1\npaths:\n  /a: {get: {x-amazon-apigateway-integration: {type: mock, type: http}}}\n"
     (api,) = read_text("api.yaml", text).apis
     assert kinds_of(api) == ["duplicate-key"]
+
+
+EXPORT = """\
+{
+  "openapi" : "3.0.1",
+  "info" : { "title" : "pets", "version" : "2024-05-01T10:20:30Z" },
+  "servers" : [ {
+    "url" : "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/{basePath}",
+    "variables" : { "basePath" : { "default" : "/prod" } }
+  } ],
+  "paths" : {
+    "/pets" : {
+      "get" : {
+        "responses" : { "200" : { "description" : "200 response", "content" : { } } },
+        "security" : [ { "tokens" : [ ] }, { "api_key" : [ ] } ]
+      },
+      "options" : {
+        "responses" : { "200" : { "headers" : { "Access-Control-Allow-Origin" : { "schema" : { "type" : "string" } } } } }
+      }
+    }
+  },
+  "components" : {
+    "securitySchemes" : {
+      "tokens" : { "type" : "apiKey", "name" : "X-Token", "in" : "header" },
+      "api_key" : { "type" : "apiKey", "name" : "x-api-key", "in" : "header" }
+    }
+  }
+}
+"""
+AGAIN = "export it again with --parameters extensions='apigateway'"
+
+
+def test_an_export_without_extensions() -> None:
+    (api,) = read_text("export.json", EXPORT).apis
+    assert [stage.name for stage in api.stages] == ["prod"]
+    get, options = api.methods
+    for method in (get, options):
+        assert isinstance(method.integration, Unknown)
+        assert method.integration.remedy == AGAIN
+    assert isinstance(get.authorizer, Authorizer)
+    assert (get.authorization, get.authorizer.name, get.authorizer.identity_sources) == (
+        "CUSTOM",
+        "tokens",
+        ("method.request.header.X-Token",),
+    )
+    assert isinstance(get.authorizer.kind, Unknown)
+    assert get.api_key_required is True
+    assert (options.authorization, list(options.responses["200"].parameters)) == (
+        "NONE",
+        ["method.response.header.Access-Control-Allow-Origin"],
+    )
+    assert {kind: response.presence is not None for kind, response in api.gateway_responses.items()} == {
+        "DEFAULT_4XX": True,
+        "DEFAULT_5XX": True,
+    }
+
+
+def test_an_export_with_integrations_is_taken_for_whole() -> None:
+    text = EXPORT.replace('"security"', '"x-amazon-apigateway-integration": {"type": "mock"}, "security"')
+    (api,) = read_text("export.json", text).apis
+    get, options = api.methods
+    assert integration_of(get).kind == "MOCK"
+    assert options.integration is None
+    assert not api.gateway_responses
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "stage"),
+    [
+        ("a1.execute-api.eu-west-1.amazonaws.com", "/prod", "prod"),
+        ("api.example.com", "/prod", None),
+        ("a1.execute-api.eu-west-1.amazonaws.com", "/", None),
+        ("a1.execute-api.eu-west-1.amazonaws.com", "/v1/prod", None),
+    ],
+)
+def test_the_stage_of_an_export_of_version_two(host: str, path: str, stage: str | None) -> None:
+    text = f"swagger: '2.0'\nhost: {host}\nbasePath: {path}\npaths:\n  /: {{get: {{x-amazon-apigateway-integration: {{type: mock}}}}}}\n"
+    (api,) = read_text("export.yaml", text).apis
+    assert [found.name for found in api.stages] == ([stage] if stage else [])
+
+
+def test_the_part_of_a_document_with_its_paths() -> None:
+    text = """\
+x-definitions: {it: {x-amazon-apigateway-integration: &it {type: aws_proxy, httpMethod: POST}}}
+paths:
+  /pets:
+    post:
+      parameters: [{$ref: '#/components/parameters/Trace'}]
+      x-amazon-apigateway-integration: {<<: *it, uri: '${method_pets}'}
+      security: [{tokens: []}]
+"""
+    (api,) = read_text("paths.yaml", text).apis
+    assert not api.refusals
+    assert len(api.gaps) == 2
+    (post,) = api.methods
+    assert isinstance(post.authorization, Unknown)
+    uri = integration_of(post).uri
+    assert isinstance(uri, Unknown)
+    assert (uri.why, uri.remedy) == ("${method_pets} is filled in before this document is imported", "--parameter method_pets=…")
+    (given,) = read_text("paths.yaml", text, {"method_pets": "arn:aws:apigateway:x"}).apis
+    assert integration_of(given.methods[0]).uri == "arn:aws:apigateway:x"
+
+
+@pytest.mark.parametrize(("value", "is_placeholder"), [("'${site}'", True), ("'https://${site}/x'", True), ("'https://a.example'", False)])
+def test_names_to_be_filled_in(value: str, is_placeholder: bool) -> None:
+    mapping = {"responses": {"default": {"statusCode": "200", "responseParameters": {"method.response.header.A": value}}}}
+    document = {
+        "openapi": "3.0.1",
+        "paths": {"/": {"get": {INTEGRATION: {"type": "mock", "uri": "https://${stageVariables.host}/", **mapping}}}},
+    }
+    integration = integration_of(read_text("api.json", json.dumps(document)).apis[0].methods[0])
+    assert integration.uri == "https://${stageVariables.host}/"
+    assert isinstance(integration.responses[0].parameters["method.response.header.A"], Unknown) is is_placeholder
+
+
+def test_a_private_api() -> None:
+    assert read(**{"x-amazon-apigateway-endpoint-configuration": {"vpcEndpointIds": ["vpce-1"]}}).endpoint == "PRIVATE"
+    assert read(**{"x-amazon-apigateway-endpoint-configuration": {"disableExecuteApiEndpoint": True}}).endpoint == "EDGE"
+
+
+def test_references_to_other_files_are_gaps() -> None:
+    api = read({"/a": {"$ref": "./a.yaml#/paths/~1a"}, "/b": {"get": {}}})
+    assert [(method.route) for method in api.methods] == ["GET /b"]
+    assert [gap.why for gap in api.gaps] == ["'./a.yaml#/paths/~1a' is in another file, and an import reads one file only"]

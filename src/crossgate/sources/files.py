@@ -9,8 +9,8 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 
 from crossgate.sources.gitignore import IgnoreRules
-from crossgate.sources.kinds import is_recognised, read_source, read_text
-from crossgate.sources.loaded import Loaded
+from crossgate.sources.kinds import UNMARKED, is_recognised, is_unmarked, read_source, read_text
+from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.text import Source, Unreadable
 from crossgate.text.decoding import decode
 from crossgate.text.limits import MAX_CHARACTERS
@@ -90,7 +90,7 @@ def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str]) -
     except Unreadable:
         return Loaded()
     if not is_recognised(source.text):
-        return Loaded()
+        return Loaded(skipped=(Skipped(path, UNMARKED),)) if is_unmarked(source.text) else Loaded()
     source.beside = Beside(folder, path)
     try:
         return read_source(source, parameters)

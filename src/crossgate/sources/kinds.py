@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from crossgate.sources import aws, cloudformation, openapi
@@ -36,13 +36,18 @@ class Kind(Protocol):
 KINDS: tuple[Kind, ...] = (aws, cloudformation, openapi)
 
 _JSON_STARTS = ("{", "[")
-_WORTH_PARSING = 1_000_000
 NO_GATEWAY = "there is no API Gateway in it"
+UNMARKED = "an OpenAPI document that says nothing of API Gateway"
 
 
 def is_recognised(text: str) -> bool:
     """Whether any kind of source claims *text*."""
     return any(kind.recognise(text) for kind in KINDS)
+
+
+def is_unmarked(text: str) -> bool:
+    """Whether *text*, which no kind claims, could be imported into API Gateway all the same: worth reading where it is named."""
+    return openapi.is_document(text)
 
 
 def read_text(
@@ -58,7 +63,7 @@ def read_text(
 
 
 def read_source(source: Source, parameters: Mapping[str, str]) -> Loaded:
-    """Return the APIs in *source*.
+    """Return the APIs in *source*; no parser runs where its words show none.
 
     Raises Unreadable when it cannot be parsed.
     """
@@ -73,9 +78,10 @@ def read_source(source: Source, parameters: Mapping[str, str]) -> Loaded:
 
 def _read_source(source: Source, parameters: Mapping[str, str]) -> Loaded:
     loaded = Loaded()
-    kinds = [kind for kind in KINDS if kind.recognise(source.text)]
-    if _is_too_large(source, kinds):
+    kinds = [kind for kind in KINDS if kind.recognise(source.text)] or ([openapi] if is_unmarked(source.text) else [])
+    if not kinds and source.text.strip():
         return Loaded(skipped=(Skipped(source.name, NO_GATEWAY),))
+    _require_size(source, kinds)
     for document in parse(source):
         kind = next((kind for kind in kinds if kind.matches(document.root)), None)
         if kind is not None:
@@ -83,19 +89,12 @@ def _read_source(source: Source, parameters: Mapping[str, str]) -> Loaded:
     return loaded if any(loaded) else Loaded(skipped=(Skipped(source.name, NO_GATEWAY),))
 
 
-def _is_too_large(source: Source, kinds: list[Kind]) -> bool:
-    """Whether *source* need not be parsed, being of no kind and large.
-
-    Raises Unreadable when it is larger than any service takes what its words tell it is.
-    """
-    size = len(source.text)
-    if not kinds:
-        return size > _WORTH_PARSING
-    most = max(kind.MOST_CHARACTERS for kind in kinds)
-    if size > most:
+def _require_size(source: Source, kinds: Sequence[Kind]) -> None:
+    """Raise Unreadable when *source* is larger than any service takes what its words tell it is."""
+    size, most = len(source.text), max((kind.MOST_CHARACTERS for kind in kinds), default=0)
+    if kinds and size > most:
         message = f"this is too large to be deployed: {size:,} characters, and nothing above {most:,} is read"
         raise Unreadable(message, source=source.name)
-    return False
 
 
 def parse(source: Source) -> tuple[Document, ...]:

@@ -59,7 +59,7 @@ def test_any_template_is_edited_or_refused(choice: st.DataObject) -> None:
         if isinstance(node, Scalar) or snippet:
             text = text[: node.span.start] + snippet + text[node.span.end :]
             loaded = read_text("t.yaml", text)
-            if loaded.failures:
+            if loaded.failures or loaded.skipped:
                 return
             nodes = nodes_of(parse(Source("t.yaml", text))[0].root)
     for api in read_text("t.yaml", text).apis:

@@ -18,18 +18,30 @@ MOST_CHARACTERS = 6_000_000
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
 """
 
-_VERSION = re.compile(r"""(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:""")
+_KEY = re.compile(r"""(?:^|[{,\s])["']?(?:openapi|swagger|paths)["']?\s*:""")
+_VERSION = re.compile(r"""(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\b""")
 _EXTENSION = "x-amazon-apigateway-"
+_EXPORTED = re.compile(r"""\.execute-api\.[a-z0-9-]+\.amazonaws\.com|["']?version["']?\s*:\s*["']?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d""")
+"""The host of an API, and the version that an export has where the API has none."""
 
 
 def recognise(text: str) -> bool:
-    """Whether *text* is an OpenAPI document with extensions of API Gateway, as far as its words tell."""
-    return _EXTENSION in text and _VERSION.search(text) is not None
+    """Whether *text* is an OpenAPI document of API Gateway, or the part of one with the paths, as far as its words tell."""
+    return (_EXTENSION in text and _KEY.search(text) is not None) or (is_document(text) and _EXPORTED.search(text) is not None)
+
+
+def is_document(text: str) -> bool:
+    """Whether *text* is an OpenAPI document of any make, as far as its words tell."""
+    return _VERSION.search(text) is not None
 
 
 def matches(root: Node) -> bool:
-    """Whether the parsed *root* is an OpenAPI document."""
-    return isinstance(root, MappingNode) and (root.get("openapi") is not None or root.get("swagger") is not None)
+    """Whether the parsed *root* is an OpenAPI document, or has the paths of one."""
+    return isinstance(root, MappingNode) and any(_has(root, key) for key in ("openapi", "swagger", "paths"))
+
+
+def _has(root: MappingNode, key: str) -> bool:
+    return root.get(key) is not None and (key != "paths" or isinstance(root.get(key), MappingNode))
 
 
 def read(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:

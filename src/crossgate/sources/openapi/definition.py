@@ -8,6 +8,7 @@ from crossgate.api import Api, GatewayResponse, Place, RequestValidator, Resourc
 from crossgate.sources.block import Block
 from crossgate.sources.integration import OPENAPI, read_gateway_response
 from crossgate.sources.openapi.operation import VALIDATOR, Shared, parameter_nodes, read_operation, texts_of
+from crossgate.sources.openapi.origin import NOTHING, LeftOut
 from crossgate.sources.openapi.pointer import Pointers
 from crossgate.sources.openapi.security import Security, read_scheme
 from crossgate.sources.plain import json_text, plain
@@ -32,25 +33,27 @@ _VERBS = {
 _TRANSFORM = "Fn::Transform"
 
 
-def definition_api(node: Node, *, name: str, node_id: str, source: str, place: Place, resolve: Resolve) -> Api:
-    """Return the REST API that an import of *node* makes."""
+def definition_api(node: Node, *, name: str, node_id: str, source: str, place: Place, resolve: Resolve, left_out: LeftOut = NOTHING) -> Api:
+    """Return the REST API that an import of *node* makes; *left_out* is what the document does not tell of it."""
     reading = Reading(resolve)
     root = resolve(node)
     if not isinstance(root, Mapping):
         gap = root if isinstance(root, Unknown) else Unknown("the definition is no mapping", node.span)
         return Api(name, "REST", node_id, source, gaps=(gap,), place=place)
-    return _Definition(Block(root, reading), reading).api(name, node_id, source, place)
+    return _Definition(Block(root, reading), reading, left_out).api(name, node_id, source, place)
 
 
 class _Definition:
     """The document while it is read."""
 
-    def __init__(self, root: Block, reading: Reading) -> None:
+    def __init__(self, root: Block, reading: Reading, left_out: LeftOut) -> None:
         self._root = root
         self._reading = reading
-        self._pointers = Pointers(root.node, reading)
+        self._left_out = left_out
+        self._pointers = Pointers(root.node, reading, left_out.definitions)
         validators = {key.raw: _validator(block) for key, block in self._blocks(root, "x-amazon-apigateway-request-validators")}
-        security = Security({key.raw: read_scheme(key.raw, block) for key, block in self._schemes()}, self._pointers, reading)
+        schemes = {key.raw: read_scheme(key.raw, block, left_out.extensions) for key, block in self._schemes()}
+        security = Security(schemes, reading, left_out.definitions)
         self._shared = Shared(
             reading=reading,
             pointers=self._pointers,
@@ -60,6 +63,7 @@ class _Definition:
             models=self._models(),
             consumes=texts_of(root, "consumes"),
             responses={},
+            integrations=left_out.integrations,
         )
 
     def api(self, name: str, node_id: str, source: str, place: Place) -> Api:
@@ -86,6 +90,7 @@ class _Definition:
             binary_media_types=self._binary_media_types(),
             api_key_source="HEADER" if key_source is None else key_source,
             policy=None if policy is None else read_policy(policy, root.node.key("x-amazon-apigateway-policy"), reading),
+            endpoint=self._endpoint(),
             refusals=tuple(reading.refusals),
             gaps=tuple(reading.gaps),
             place=Place(place.span, {**root.place().fields, **place.fields}, place.label),
@@ -161,14 +166,28 @@ class _Definition:
 
     def _default_validator(self, validators: dict[str, RequestValidator]) -> Value[RequestValidator] | None:
         name = self._root.text(VALIDATOR, "validator")
-        return name if isinstance(name, Unknown) else validators.get(name or "")
+        if name is None or isinstance(name, Unknown):
+            return name
+        if name not in validators:
+            self._pointers.missing("unknown-validator", f"no request validator is called '{name[:80]}'", self._root.place()["validator"])
+        return validators.get(name, self._left_out.definitions)
 
     def _gateway_responses(self) -> dict[str, GatewayResponse]:
         found = {}
         for key, block in self._blocks(self._root, "x-amazon-apigateway-gateway-responses"):
             response = read_gateway_response(block, OPENAPI, key.raw)
             found[response.type] = response
+        if not found and self._left_out.extensions is not None:
+            return {kind: GatewayResponse(kind, presence=self._left_out.extensions) for kind in ("DEFAULT_4XX", "DEFAULT_5XX")}
         return found
+
+    def _endpoint(self) -> Value[str]:
+        """Return the endpoint type; only what a private API needs is said of it in a document.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-endpoint-configuration.html
+        """
+        configuration = self._root.block("x-amazon-apigateway-endpoint-configuration", "endpoint")
+        return "PRIVATE" if isinstance(configuration, Block) and "vpcEndpointIds" in configuration else "EDGE"
 
     def _binary_media_types(self) -> Value[tuple[Value[str], ...]]:
         try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from crossgate.api import Place
+from crossgate.api import Place, Unknown
 from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.sources.openapi.definition import definition_api
-from crossgate.sources.reading import Resolve, as_written, repeated_key
+from crossgate.sources.openapi.origin import first_key, left_out, stage_of
+from crossgate.sources.reading import Resolve, Resolved, as_written, repeated_key
 from crossgate.text import Mapping as MappingNode
-from crossgate.text import Node, Source, Span
+from crossgate.text import Node, Scalar, Source
 from crossgate.text.document import Document
 
 _HTTP_ONLY = re.compile(r"""payloadFormatVersion["']?\s*:\s*["']?2|x-amazon-apigateway-(?:cors|importexport-version)|isDefaultRoute""")
@@ -24,6 +25,14 @@ _REST_ONLY = re.compile(
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
 """
 
+_NAME = re.compile(r"\$\{(?!stageVariables\.)([\w.:-]+)\}")
+_PLACEHOLDER = re.compile(rf"{_NAME.pattern}|'[^'\n]*{_NAME.pattern}[^'\n]*'")
+"""A text that is nothing but a name to be replaced, or a quoted literal with one in it: what Terraform's templatefile and envsubst fill
+in. API Gateway itself replaces stage variables, in addresses only, and takes a literal as it stands.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+"""
+
 _INTRINSIC = re.compile(r"""Fn::|["']?Ref["']?\s*:|!(?:Ref|Sub|GetAtt|If|Join)\b""")
 
 
@@ -32,10 +41,20 @@ def read_file(source: Source, document: Document, parameters: Mapping[str, str])
     if _HTTP_ONLY.search(source.text) and not _REST_ONLY.search(source.text):
         return Loaded(skipped=(Skipped(source.name, "OpenAPI documents of HTTP APIs are not read yet"),))
     root = document.root
-    resolve = _as_included(source, root, parameters) if _INTRINSIC.search(source.text) else as_written
-    api = definition_api(root, name="", node_id="", source=source.name, place=Place(_first_key(root)), resolve=resolve)
+    assert isinstance(root, MappingNode), "only mappings are taken for OpenAPI documents"
+    is_included = _INTRINSIC.search(source.text) is not None
+    api = definition_api(
+        root,
+        name="",
+        node_id="",
+        source=source.name,
+        place=Place(first_key(root)),
+        resolve=_filled_in(_as_included(source, root, parameters) if is_included else as_written, parameters),
+        left_out=left_out(root, is_included=is_included),
+    )
+    stage = stage_of(root)
     refusals = (*api.refusals, *(repeated_key(*pair) for pair in document.repeated))
-    return Loaded((api._replace(name=api.name or source.name, refusals=refusals),))
+    return Loaded((api._replace(name=api.name or source.name, refusals=refusals, stages=(stage,) if stage is not None else ()),))
 
 
 def _as_included(source: Source, root: Node, parameters: Mapping[str, str]) -> Resolve:
@@ -47,5 +66,18 @@ def _as_included(source: Source, root: Node, parameters: Mapping[str, str]) -> R
     return Resolver(template, parameters, stranger="{} is in the template that includes this file").resolve
 
 
-def _first_key(root: Node) -> Span:
-    return root.entries[0][0].span if isinstance(root, MappingNode) and root.entries else root.span
+def _filled_in(resolve: Resolve, parameters: Mapping[str, str]) -> Resolve:
+    """Return *resolve* for texts in which another program fills in *parameters* before they are imported."""
+
+    def resolved(node: Node) -> Resolved:
+        found = resolve(node)
+        if not isinstance(found, Scalar) or not isinstance(found.value, str) or not _PLACEHOLDER.fullmatch(found.value):
+            return found
+        text = _NAME.sub(lambda name: parameters.get(name[1], name[0]), found.value)
+        left = _NAME.search(text)
+        if left is None:
+            return found._replace(value=text, raw=text)
+        why = f"{left[0][:60]} is filled in before this document is imported"
+        return Unknown(why, found.span, f"--parameter {left[1][:60]}=…", text)
+
+    return resolved

@@ -35,6 +35,8 @@ class Shared(NamedTuple):
     consumes: tuple[str, ...]
     responses: dict[tuple[str, int], MethodResponse]
     """Responses that several operations refer to, by status and node."""
+    integrations: Unknown | None = None
+    """Set where the document has no integrations at all: why."""
 
 
 def read_operation(block: Block, verb: str, path: str, shared_parameters: list[Node | Unknown], shared: Shared) -> Method:
@@ -68,7 +70,7 @@ def read_operation(block: Block, verb: str, path: str, shared_parameters: list[N
 def _integration(block: Block, shared: Shared) -> Value[Integration] | None:
     written = block.written(INTEGRATION)
     if written is None:
-        return None
+        return shared.integrations
     inner = shared.pointers.block(written, INTEGRATION, next(name for name in block.names() if name.raw == INTEGRATION))
     block.note("integration", inner.key if isinstance(inner, Block) else None, written, inner.node if isinstance(inner, Block) else None)
     return read_integration(inner, OPENAPI) if isinstance(inner, Block) else inner
@@ -79,7 +81,7 @@ def _validator(block: Block, shared: Shared) -> Value[RequestValidator] | None:
     if name is None or isinstance(name, Unknown):
         return shared.default_validator if name is None else name
     if name not in shared.validators:
-        shared.reading.refuse("unknown-validator", f"no request validator is called '{name[:80]}'", block.place()["validator"])
+        shared.pointers.missing("unknown-validator", f"no request validator is called '{name[:80]}'", block.place()["validator"])
     return shared.validators.get(name)
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from crossgate.api import Unknown
 from crossgate.sources.block import Block
 from crossgate.sources.reading import Reading, Resolved
-from crossgate.text import Mapping, Node, Scalar, Sequence
+from crossgate.text import Mapping, Node, Scalar, Sequence, Span
 
 _LONGEST_CHAIN = 20
 
 
 class Pointers:
-    """Follows the references of the document *root*."""
+    """Follows the references of the document *root*; what it lacks may be *elsewhere*, or else is nowhere."""
 
-    def __init__(self, root: Mapping, reading: Reading) -> None:
+    def __init__(self, root: Mapping, reading: Reading, elsewhere: Unknown | None = None) -> None:
         self._root = root
         self._reading = reading
+        self._elsewhere = elsewhere
         self._known: dict[str, Resolved] = {}
 
     def block(self, node: Node | Unknown | None, what: str, key: Scalar | None = None) -> Block | Unknown | None:
@@ -40,7 +41,8 @@ class Pointers:
 
     def _looked_up(self, pointer: str, node: Node) -> Resolved:
         if not pointer.startswith("#/"):
-            return Unknown(f"'{pointer[:80]}' is in another file", node.span)
+            why = f"'{pointer[:80]}' is in another file, and an import reads one file only"
+            return Unknown(why, node.span, "bundle the files into one document before they are imported")
         here: Resolved = self._root
         for part in pointer[2:].split("/"):
             name = part.replace("~1", "/").replace("~0", "~")
@@ -51,8 +53,15 @@ class Pointers:
         return here
 
     def _unresolved(self, node: Node, why: str) -> Unknown:
-        self._reading.refuse("unknown-reference", why, node.span)
+        self.missing("unknown-reference", why, node.span)
         return Unknown(why, node.span)
+
+    def missing(self, kind: str, why: str, span: Span | None, route: str = "") -> None:
+        """Note that the document lacks what it names; a gap only where that may be elsewhere."""
+        if self._elsewhere is None:
+            self._reading.refuse(kind, why, span, route)
+        else:
+            self._reading.gap(Unknown(f"{why}: {self._elsewhere.why}", span))
 
 
 def pointer_of(node: object) -> str | None:

@@ -6,7 +6,6 @@ from typing import NamedTuple, cast
 
 from crossgate.api import AuthorizationType, Authorizer, AuthorizerKind, Place, Unknown, Value
 from crossgate.sources.block import Block
-from crossgate.sources.openapi.pointer import Pointers
 from crossgate.sources.reading import Reading, Undetermined
 from crossgate.sources.terms import AUTHORIZER_KINDS
 from crossgate.sources.values import as_text
@@ -21,9 +20,13 @@ _NOTHING = "NONE"
 
 
 class Scheme(NamedTuple):
-    """What one security scheme means to API Gateway; none of the three for schemes that it does not know."""
+    """What one security scheme means to API Gateway; none of the three for schemes that it does not know.
+
+    *kind_left_out* tells that there is an authorizer of some kind, which the document does not say.
+    """
 
     authorizer: Value[Authorizer] | None = None
+    kind_left_out: bool = False
     is_iam: bool = False
     is_api_key: bool = False
 
@@ -38,8 +41,8 @@ class Access(NamedTuple):
     span: Span | None = None
 
 
-def read_scheme(name: str, block: Block) -> Scheme:
-    """Return what the scheme *block* means.
+def read_scheme(name: str, block: Block, extensions: Unknown | None = None) -> Scheme:
+    """Return what the scheme *block* means. *extensions* is set where an export left out what would tell the kinds of authorizers.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
     """
@@ -53,7 +56,16 @@ def read_scheme(name: str, block: Block) -> Scheme:
         return Scheme(authorizer=_authorizer(name, block, inner))
     header = block.text("name")
     is_key = block.text("type") == "apiKey" and isinstance(header, str) and header.lower() == _KEY_HEADER
+    if extensions is not None and not is_key:
+        return Scheme(authorizer=_authorizer_left_out(name, header, block, extensions), kind_left_out=True)
     return Scheme(is_api_key=is_key)
+
+
+def _authorizer_left_out(name: str, header: Value[str] | None, block: Block, extensions: Unknown) -> Authorizer:
+    """Return the authorizer of an unknown kind that an export without extensions has of every kind, IAM too."""
+    sources = header if isinstance(header, Unknown) else (f"method.request.header.{header or 'Authorization'}",)
+    why = f"the export does not tell what kind of authorizer {name[:80]} is"
+    return Authorizer(name, Unknown(why, block.span, extensions.remedy), sources, place=block.place())
 
 
 def _authorizer(name: str, scheme: Block, block: Block) -> Authorizer:
@@ -88,10 +100,10 @@ def _identity_sources(text: Value[str] | None) -> Value[tuple[str, ...]]:
 class Security:
     """The schemes of one document, and the access that operations ask for by their names."""
 
-    def __init__(self, schemes: dict[str, Scheme], pointers: Pointers, reading: Reading) -> None:
+    def __init__(self, schemes: dict[str, Scheme], reading: Reading, elsewhere: Unknown | None = None) -> None:
         self._schemes = schemes
-        self._pointers = pointers
         self._reading = reading
+        self._elsewhere = elsewhere
 
     @property
     def authorizers(self) -> dict[str, Authorizer]:
@@ -129,6 +141,8 @@ class Security:
         scheme = self._schemes.get(name.raw)
         if scheme is None and name.raw == _NOTHING:
             return access
+        if scheme is None and self._elsewhere is not None:
+            return self._with_scheme_elsewhere(access, name)
         if scheme is None:
             self._reading.refuse("unknown-security-scheme", f"no security scheme is called '{name.raw[:80]}'", name.span, route)
             return access
@@ -139,14 +153,24 @@ class Security:
         if scheme.authorizer is None or access.authorizer is not None:
             return access
         authorizer = scheme.authorizer
-        kind = authorizer.kind if isinstance(authorizer, Authorizer) else authorizer
-        authorization: Value[AuthorizationType] = (
-            kind if isinstance(kind, Unknown) else "COGNITO_USER_POOLS" if kind == "COGNITO_USER_POOLS" else "CUSTOM"
-        )
-        return access._replace(authorization=authorization, authorizer=authorizer, scopes=self._scopes(scopes))
+        return access._replace(authorization=_authorization(scheme, authorizer), authorizer=authorizer, scopes=self._scopes(scopes))
+
+    def _with_scheme_elsewhere(self, access: Access, name: Scalar) -> Access:
+        why = f"the security scheme '{name.raw[:80]}' is not here: {self._elsewhere.why if self._elsewhere else ''}"
+        unknown = Unknown(why, name.span)
+        self._reading.gap(unknown)
+        return access._replace(authorization=unknown, authorizer=unknown)
 
     def _scopes(self, node: Node) -> tuple[str, ...]:
         resolved = self._reading.resolve(node)
         items = resolved.items if isinstance(resolved, Sequence) else ()
         texts = (as_text(self._reading.resolve(item), "a scope", self._reading) for item in items)
         return tuple(text for text in texts if isinstance(text, str))
+
+
+def _authorization(scheme: Scheme, authorizer: Value[Authorizer]) -> Value[AuthorizationType]:
+    """Return the authorization that *authorizer* stands for; one of an unknown kind asks every caller for a token all the same."""
+    kind = authorizer.kind if isinstance(authorizer, Authorizer) else authorizer
+    if isinstance(kind, Unknown):
+        return "CUSTOM" if scheme.kind_left_out else kind
+    return "COGNITO_USER_POOLS" if kind == "COGNITO_USER_POOLS" else "CUSTOM"
