@@ -224,7 +224,8 @@ class Counterpart(NamedTuple):
 class Api(NamedTuple):
     """One API; *cors* only HTTP APIs have. *resources* are keyed by path.
 
-    *gaps* say what the source holds that could not be seen (an included file, say). Only live APIs have *counterparts*.
+    *gaps* say what the source holds that could not be seen (an included file, say). Only live APIs have *counterparts*
+    and a *region*.
     """
 
     name: str
@@ -247,6 +248,7 @@ class Api(NamedTuple):
     gaps: tuple[Unknown, ...] = ()
     place: Place = NOWHERE
     counterparts: tuple[Counterpart, ...] = ()
+    region: str = ""
 
     @property
     def methods(self) -> tuple[Method, ...]:

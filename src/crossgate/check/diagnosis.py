@@ -132,8 +132,8 @@ def _sends_other_cors_headers(answer: Answer) -> bool:
 
 def _told(step: Step) -> str:
     """Return the words of *step*, with the line in the user's file where it is the route or what stopped the request."""
-    line = f" (line {step.place.line})" if step.place is not None and (step.kind == "route" or step.refused) else ""
-    return step.text + line
+    is_shown = step.place is not None and not step.place.part and (step.kind == "route" or step.refused)
+    return f"{step.text} (line {step.place.line})" if step.place is not None and is_shown else step.text
 
 
 def _spared(survey: Survey, group: _Group) -> tuple[str, ...]:

@@ -31,9 +31,9 @@ _VARIABLE = re.compile(r"\{([^{}+]*)(\+?)\}")
 
 
 def host_of(api: Api) -> str:
-    """Return a host name like the API's own: ``petsapi.execute-api.us-east-1.amazonaws.com``."""
+    """Return a host name like the API's own, that itself for a live one: ``petsapi.execute-api.us-east-1.amazonaws.com``."""
     label = re.sub(r"[^a-z0-9]+", "", (api.id or api.name).lower())[:40] or "api"
-    return f"{label}.execute-api.us-east-1.amazonaws.com"
+    return f"{label}.execute-api.{api.region or 'us-east-1'}.amazonaws.com"
 
 
 def url_of(api: Api, path: str, query: tuple[str, ...] = ()) -> str:

@@ -104,4 +104,4 @@ def _location(mark: Mark) -> dict[str, Any]:
         "end_column": end_column,
         "label": mark.label,
         "primary": mark.primary,
-    }
+    } | ({"part": span.part} if span.part else {})

@@ -27,14 +27,56 @@ def snippet(marks: Sequence[Mark], paint: Paint, style: str) -> list[str]:
         return []
     ordered = sorted(marks, key=lambda mark: not mark.primary)
     sources = list(dict.fromkeys(mark.span.source for mark in ordered))
-    gutter = max(len(str(mark.span.line)) for mark in marks)
+    gutter = gutter_of(marks)
     lines: list[str] = []
     for source in sources:
         own = [mark for mark in ordered if mark.span.source is source]
         lead = "-->" if source is sources[0] else ":::"
-        lines.append(f"{' ' * gutter}{paint('place', lead)} {own[0].span}")
-        lines += _excerpt(source, own, gutter, paint, style)
+        has_lines = not own[0].span.part
+        lines.append(f"{' ' * gutter}{paint('place', lead)} {own[0].span if has_lines else source.name}")
+        lines += _excerpt(source, own, gutter, paint, style) if has_lines else _parts(own, gutter, paint, style)
     return lines
+
+
+def gutter_of(marks: Sequence[Mark]) -> int:
+    """Return how wide the numbers of the marked lines are; places that have no lines take one column."""
+    return max((1 if mark.span.part else len(str(mark.span.line)) for mark in marks), default=1)
+
+
+def _parts(marks: Iterable[Mark], gutter: int, paint: Paint, style: str) -> list[str]:
+    """Return the marked parts of a text that has no lines for its reader: each part's name, and below it the marked field."""
+    bar, empty = paint("place", "|"), f"{' ' * gutter} {paint('place', '|')}"
+    room = paint.width - gutter - 3
+    lines, shown = [empty], ""
+    for mark in sorted(marks, key=lambda mark: mark.span.start):
+        name, underline = mark.span.part, _underline(mark)
+        field = _field(underline, name)
+        if name != shown:
+            lines.append(f"{' ' * gutter} {bar} {paint('strong', paint.plain(fitted(name, room)))}")
+        if field is None:
+            field = underline._replace(first=1, last=len(name), text=name)
+        else:
+            part = _visible_part(field.text, field.first - 1, room)
+            lines.append(f"{' ' * gutter} {bar} {paint.plain(part.text)}".rstrip())
+        lines += _annotation(empty, _visible_part(field.text, field.first - 1, room), field, paint, style, room)
+        shown = name
+    lines.append(empty)
+    return lines
+
+
+_OPENING = " {[:\","
+
+
+def _field(underline: _Underline, part: str) -> _Underline | None:
+    """Return the field that *underline* marks, without the signs around it; None when the mark is the whole *part*."""
+    written = underline.text.strip().rstrip(",")
+    named = written.rstrip(_OPENING).strip('"') if written.endswith(("{", "[")) else None
+    if not written.strip(_OPENING) or (named is not None and (named in part.split(" ") or named == "api")):
+        return None
+    if named is not None:
+        return underline._replace(text=f"  {named}", first=3, last=2 + len(named))
+    gone = len(underline.text) - len(underline.text.lstrip()) - 2
+    return underline._replace(text=f"  {written}", first=underline.first - gone, last=min(underline.last - gone, 2 + len(written)))
 
 
 def _excerpt(source: Source, marks: Iterable[Mark], gutter: int, paint: Paint, style: str) -> list[str]:

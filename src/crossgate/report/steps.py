@@ -79,7 +79,7 @@ def _place_shown(step: Step, room: int) -> str:
     if step.place is None:
         return ""
     whole = str(step.place)
-    return whole if 2 * len(whole) <= room else f"line {step.place.line}"
+    return whole if 2 * len(whole) <= room else step.place.part or f"line {step.place.line}"
 
 
 def _who(turn: Turn) -> str:

@@ -12,7 +12,7 @@ from crossgate.exchange import host_of
 from crossgate.report.diff import Fix, Fixes, excerpt
 from crossgate.report.matrix import matrix
 from crossgate.report.paint import Paint
-from crossgate.report.snippet import fitted, snippet, wrapped
+from crossgate.report.snippet import fitted, gutter_of, snippet, wrapped
 
 _BROWSER_NAMES = {"chromium": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "Fetch standard"}
 _SHELL_WORD = re.compile(r"""(?:--?[A-Za-z][a-z-]*\ (?!-))?(?:[^\s'"]|'[^']*'|"[^"]*")+""")
@@ -48,8 +48,9 @@ def _api(report: Report, paint: Paint, fixes: Fixes) -> list[str]:
 
 def _heading(report: Report, paint: Paint) -> list[str]:
     api, policy = report.api, report.survey.policy
-    place = str(api.place.span) if api.place.span else api.source
-    left = f"{paint('strong', api.name or api.id)}  {api.kind} API  {paint('place', place.rpartition(':')[0] if api.place.span else place)}"
+    has_lines = api.place.span is not None and not api.place.span.part
+    place = str(api.place.span).rpartition(":")[0] if has_lines else api.source
+    left = f"{paint('strong', api.name or api.id)}  {api.kind} API  {paint('place', place)}"
     right = f"{policy.source}: {policy.describe()}"
     plain = len(api.name or api.id) + len(api.kind) + 8 + len(place)
     if plain + len(right) + 2 <= paint.width:
@@ -71,7 +72,7 @@ def finding_lines(finding: Finding, paint: Paint, fix: Fix | None = None) -> lis
     lines = [paint(style, head) + paint("strong", first.removeprefix(head)), *(paint("strong", f"  {line}") for line in rest)]
     shown = _few_marks(finding)
     source = snippet(shown, paint, style)
-    gutter = " " * (max((len(str(mark.span.line)) for mark in shown), default=1))
+    gutter = " " * gutter_of(shown)
     lines += source
     if len(finding.marks) > len(shown):
         more = len(finding.marks) - len(shown)

@@ -58,6 +58,7 @@ def read_rest_api(root: Block, source: str) -> Api:
         gaps=tuple(root.reading.gaps),
         place=api.place(),
         counterparts=counterparts(root, source),
+        region=text_in(root, "region"),
     )
 
 
