@@ -57,7 +57,7 @@ def assert_sound(loaded: Loaded) -> None:
         assert isinstance(api, Api)
         assert repr(api)
         assert all(method.route for method in api.methods)
-        assert all(path.startswith("/") for path in api.resources)
+        assert all(path.startswith(("/", "$default")) for path in api.resources)
         assert all(refusal.kind and refusal.message for refusal in api.refusals)
         assert all(gap.why for gap in api.gaps)
 

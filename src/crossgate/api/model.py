@@ -26,7 +26,7 @@ ContentHandling = Literal["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"]
 
 class Authorizer(NamedTuple):
     """An authorizer. *identity_sources* are mapping expressions: ``method.request.header.Authorization``, in HTTP APIs
-    ``$request.header.Authorization``.
+    ``$request.header.Authorization``. *payload_format* and *simple_responses* say what the Lambda authorizers of HTTP APIs take and give.
     """
 
     name: str
@@ -34,6 +34,8 @@ class Authorizer(NamedTuple):
     identity_sources: Value[tuple[str, ...]] = ()
     validation_expression: Value[str] | None = None
     result_ttl: Value[int] = 300
+    payload_format: Value[str] = "1.0"
+    simple_responses: Value[bool] = False
     place: Place = NOWHERE
 
 
@@ -69,6 +71,8 @@ class Integration(NamedTuple):
     """What answers a method. *responses* keep the order of the definition; *timeout* is in milliseconds.
 
     *payload_format* is the version of the event and the answer of a Lambda function: ``1.0`` as in REST APIs, or ``2.0``.
+    *subtype* is the action of an AWS service that an HTTP API calls: ``SQS-SendMessage``. In HTTP APIs the *responses* hold
+    the parameter mapping of each status code, and match just that code.
     """
 
     kind: Value[IntegrationKind]
@@ -81,6 +85,7 @@ class Integration(NamedTuple):
     responses: tuple[IntegrationResponse, ...] = ()
     timeout: Value[int] = 29_000
     payload_format: Value[str] = "1.0"
+    subtype: Value[str] | None = None
     place: Place = NOWHERE
 
     @property
@@ -91,6 +96,8 @@ class Integration(NamedTuple):
     @property
     def is_lambda(self) -> bool:
         """Whether the backend is a Lambda function, as far as the URI tells."""
+        if self.subtype is not None:
+            return False
         uri = self.uri.shape if isinstance(self.uri, Unknown) else self.uri or ""
         return ":lambda:path/" in uri or (self.kind == "AWS_PROXY" and ":path/" not in uri and ":action/" not in uri)
 

@@ -11,7 +11,17 @@ AUTHORIZATION_TYPES = ("NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS")
 
 AUTHORIZER_KINDS = ("TOKEN", "REQUEST", "COGNITO_USER_POOLS")
 
+PROTOCOLS = ("HTTP", "WEBSOCKET")
+
+HTTP_API_AUTHORIZATION_TYPES = ("NONE", "AWS_IAM", "CUSTOM", "JWT")
+
+HTTP_API_AUTHORIZER_KINDS = ("REQUEST", "JWT")
+"""https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html and apis-apiid-authorizers.html"""
+
 INTEGRATION_KINDS = ("MOCK", "HTTP", "HTTP_PROXY", "AWS", "AWS_PROXY")
+
+HTTP_API_INTEGRATION_KINDS = ("AWS_PROXY", "HTTP_PROXY")
+"""https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html"""
 
 PASSTHROUGH_BEHAVIORS = ("WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER")
 

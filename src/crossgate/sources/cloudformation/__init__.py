@@ -1,4 +1,4 @@
-"""CloudFormation templates as a source of REST APIs; how to tell them, and the door to their reader."""
+"""CloudFormation templates as a source of APIs; how to tell them, and the door to their reader."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def matches(root: Node) -> bool:
 
 
 def read(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:
-    """Return the REST APIs of the template in *document*, its *parameters* given by name."""
+    """Return the APIs of the template in *document*, its *parameters* given by name."""
     from crossgate.sources.cloudformation.reader import read_template  # noqa: PLC0415 - recognising must stay cheap
 
     return read_template(source, document, parameters)

@@ -39,7 +39,7 @@ def read_stage_of_deployment(block: Block, logical_id: str) -> Stage | None:
     if name is None:
         return None
     description = block.block("StageDescription")
-    variables = _variables(description) if isinstance(description, Block) else {}
+    variables = stage_variables(description) if isinstance(description, Block) else {}
     return Stage(name, logical_id, variables, "", block.place())
 
 
@@ -52,12 +52,13 @@ def read_stage(block: Block, logical_id: str) -> Stage:
     deployment = block.text("DeploymentId", "deployment")
     if isinstance(deployment, Reference):
         deployment = deployment.logical_id
-    return Stage("" if name is None else name, deployment, _variables(block), logical_id, block.place())
+    return Stage("" if name is None else name, deployment, stage_variables(block), logical_id, block.place())
 
 
-def _variables(block: Block) -> dict[str, Value[str]]:
+def stage_variables(block: Block, key: str = "Variables") -> dict[str, Value[str]]:
+    """Return the stage variables at *key*; those that cannot be told are a gap."""
     try:
-        return block.texts("Variables", "variables")
+        return block.texts(key, "variables")
     except Undetermined as undetermined:
         block.reading.gap(undetermined.unknown)
         return {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from crossgate.api import Unknown
+from crossgate.sources.cloudformation.resolver import Resolver
 from crossgate.sources.cloudformation.template import Declared, Template
 from crossgate.sources.loaded import Skipped
 from crossgate.text import Mapping, Scalar, Sequence
 
-_HTTP = "AWS::ApiGatewayV2::"
 _SAM = "AWS::Serverless::"
 _UNDERSTOOD = frozenset(
     {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"}
@@ -19,19 +19,13 @@ _API_EVENTS = frozenset({"Api", "HttpApi"})
 
 
 def skipped_in(template: Template) -> tuple[Skipped, ...]:
-    """Return what is passed over: HTTP and WebSocket APIs, and what SAM makes APIs of."""
-    sockets = [declared for declared in template.of_type(_HTTP + "Api") if _protocol(declared) == "WEBSOCKET"]
-    http = [declared for declared in template.of_type(_HTTP + "Api") if declared not in sockets]
-    parts = [declared for declared in template.resources.values() if declared.type.startswith(_HTTP)] if not http and not sockets else []
+    """Return what is passed over: what SAM makes APIs of."""
     groups = (
-        ("WebSocket APIs have no CORS", sockets),
-        ("HTTP APIs (AWS::ApiGatewayV2::Api) are not read yet", http),
-        ("parts of HTTP APIs (AWS::ApiGatewayV2) are not read yet", parts),
         ("SAM APIs (AWS::Serverless::Api) are not read yet", list(template.of_type(_SAM + "Api"))),
         ("SAM HTTP APIs (AWS::Serverless::HttpApi) are not read yet", list(template.of_type(_SAM + "HttpApi"))),
         ("functions with API events (AWS::Serverless::Function) are not read yet", _with_api_events(template)),
     )
-    return tuple(Skipped(template.source.name, f"{reason}: {_named(declared)}") for reason, declared in groups if declared)
+    return tuple(Skipped(template.source.name, f"{reason}: {named_parts(declared)}") for reason, declared in groups if declared)
 
 
 def unseen_transforms(root: Mapping, resources: Mapping) -> tuple[Unknown, ...]:
@@ -52,14 +46,20 @@ def unseen_transforms(root: Mapping, resources: Mapping) -> tuple[Unknown, ...]:
     return tuple(found)
 
 
-def _named(declared: list[Declared]) -> str:
+def named_parts(declared: list[Declared]) -> str:
+    """Return the logical ids of *declared*, the first few of many."""
     names = ", ".join(one.id for one in declared[:_MOST_NAMES])
     return names if len(declared) <= _MOST_NAMES else f"{names} and {len(declared) - _MOST_NAMES} more"
 
 
-def _protocol(declared: Declared) -> str:
+def protocol_of(declared: Declared, resolver: Resolver) -> str:
+    """Return the protocol of an AWS::ApiGatewayV2::Api, as far as it can be told; only WebSocket APIs choose routes by a message."""
     node = declared.properties.get("ProtocolType")
-    return node.raw.upper() if isinstance(node, Scalar) else ""
+    written = resolver.resolve(node) if node is not None else None
+    if isinstance(written, Scalar):
+        return written.raw.upper()
+    expression = declared.properties.get("RouteSelectionExpression")
+    return "WEBSOCKET" if isinstance(expression, Scalar) and "request.body" in expression.raw else ""
 
 
 def _with_api_events(template: Template) -> list[Declared]:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/AWS_ApiGateway.ht
 from __future__ import annotations
 
 PREFIX = "AWS::ApiGateway::"
+PREFIX_V2 = "AWS::ApiGatewayV2::"
 
 _KNOWN = {
     "RestApi": "ApiKeySourceType BinaryMediaTypes Body BodyS3Location CloneFrom Description DisableExecuteApiEndpoint EndpointAccessMode"
@@ -29,6 +30,24 @@ _INTEGRATION = (
     " IntegrationTarget PassthroughBehavior RequestParameters RequestTemplates ResponseTransferMode TimeoutInMillis Type Uri"
 )
 
+_KNOWN_V2 = {
+    "Api": "ApiKeySelectionExpression BasePath Body BodyS3Location CorsConfiguration CredentialsArn Description DisableExecuteApiEndpoint"
+    " DisableSchemaValidation FailOnWarnings IpAddressType Name ProtocolType RouteKey RouteSelectionExpression Tags Target Version",
+    "Route": "ApiId ApiKeyRequired AuthorizationScopes AuthorizationType AuthorizerId ModelSelectionExpression OperationName RequestModels"
+    " RequestParameters RouteKey RouteResponseSelectionExpression Target",
+    "Integration": "ApiId ConnectionId ConnectionType ContentHandlingStrategy CredentialsArn Description IntegrationMethod"
+    " IntegrationSubtype IntegrationType IntegrationUri PassthroughBehavior PayloadFormatVersion RequestParameters RequestTemplates"
+    " ResponseParameters TemplateSelectionExpression TimeoutInMillis TlsConfig",
+    "Authorizer": "ApiId AuthorizerCredentialsArn AuthorizerPayloadFormatVersion AuthorizerResultTtlInSeconds AuthorizerType AuthorizerUri"
+    " EnableSimpleResponses IdentitySource IdentityValidationExpression JwtConfiguration Name",
+    "Deployment": "ApiId Description StageName",
+    "Stage": "AccessLogSettings AccessPolicyId ApiId AutoDeploy ClientCertificateId DefaultRouteSettings DeploymentId Description"
+    " RouteSettings StageName StageVariables Tags",
+    "ApiMapping": "ApiId ApiMappingKey DomainName Stage",
+}
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/AWS_ApiGatewayV2.html"""
+
 KNOWN_PROPERTIES = {PREFIX + name: frozenset(names.split()) for name, names in _KNOWN.items()}
+KNOWN_PROPERTIES |= {PREFIX_V2 + name: frozenset(names.split()) for name, names in _KNOWN_V2.items()}
 
 INTEGRATION_PROPERTIES = frozenset(_INTEGRATION.split())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 
-from crossgate.api import Api, Resource, Unknown, Value
-from crossgate.sources.block import Block
+from crossgate.api import Api, Resource, Unknown
 from crossgate.sources.cloudformation.companions import read_authorizer, read_model, read_validator
 from crossgate.sources.cloudformation.deployment import read_base_path, read_deployment, read_stage, read_stage_of_deployment
 from crossgate.sources.cloudformation.foreach import Loops, has_loops
@@ -14,22 +12,23 @@ from crossgate.sources.cloudformation.links import Links
 from crossgate.sources.cloudformation.method import Companions, read_method
 from crossgate.sources.cloudformation.not_read import skipped_in, unseen_transforms
 from crossgate.sources.cloudformation.owners import REST_API, Owners
-from crossgate.sources.cloudformation.properties import KNOWN_PROPERTIES, PREFIX
+from crossgate.sources.cloudformation.properties import PREFIX, PREFIX_V2
 from crossgate.sources.cloudformation.resolver import Resolver
+from crossgate.sources.cloudformation.resource_block import domain_name, resource_block
 from crossgate.sources.cloudformation.resource_tree import RESOURCE, ResourceTree
 from crossgate.sources.cloudformation.rest_api import read_rest_api
 from crossgate.sources.cloudformation.template import Declared, Template
 from crossgate.sources.integration import CLOUDFORMATION, read_gateway_response
 from crossgate.sources.loaded import Loaded
-from crossgate.sources.reading import Reading, Reference, repeated_key
-from crossgate.sources.values import as_text, scalar_text
+from crossgate.sources.reading import Reading
+from crossgate.sources.values import scalar_text
 from crossgate.text import Mapping as MappingNode
 from crossgate.text import Scalar, Source, Unreadable
 from crossgate.text.document import Document
 
 
 def read_template(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:
-    """Return the REST APIs of the template in *document* and what of it is not read yet."""
+    """Return the APIs of the template in *document* and what of it is not read yet."""
     root = document.root
     resources = root.get("Resources") if isinstance(root, MappingNode) else None
     if not isinstance(root, MappingNode) or not isinstance(resources, MappingNode):
@@ -41,7 +40,13 @@ def read_template(source: Source, document: Document, parameters: Mapping[str, s
     reader = _Reader(template, resolver)
     reader.read()
     reader.note_repeated(document.repeated)
-    return Loaded(tuple(api._replace(gaps=api.gaps + gaps) for api in reader.apis()), skipped_in(template))
+    apis, unread = reader.apis(), skipped_in(template)
+    if any(declared.type.startswith(PREFIX_V2) for declared in template.resources.values()):
+        from crossgate.sources.cloudformation.http_api_reader import read_http_apis  # noqa: PLC0415 - most templates have none
+
+        found = read_http_apis(template, resolver, document.repeated)
+        apis, unread = apis + found.apis, found.skipped + unread
+    return Loaded(tuple(api._replace(gaps=api.gaps + gaps) for api in apis), unread)
 
 
 def _declare(template: Template, resources: MappingNode, resolver: Resolver) -> tuple[Unknown, ...]:
@@ -72,24 +77,12 @@ class _Reader:
 
     def note_repeated(self, repeated: tuple[tuple[Scalar, Scalar], ...]) -> None:
         """Note the keys that stand twice in a resource of API Gateway, or that name one twice."""
-        if not repeated:
-            return
-        ours = sorted((one for one in self._template.resources.values() if one.type.startswith(PREFIX)), key=_start)
-        for again, first in repeated:
-            index = bisect_right(ours, again.span.start, key=_start) - 1
-            declared = ours[index] if index >= 0 else None
-            if declared is not None and again.span.start < declared.body.span.end:
-                self._note_repeated(declared, again, first)
-
-    def _note_repeated(self, declared: Declared, again: Scalar, first: Scalar) -> None:
-        draft = self._owners.known_of(declared)
-        if draft is not None:
-            draft.reading.refusals.append(repeated_key(again, first))
+        self._owners.note_repeated(repeated)
 
     def read(self) -> None:
         """Read every resource that is there under the template's conditions."""
         for declared in self._present(REST_API):
-            block = self._block(declared, Reading(self._resolver.resolve))
+            block = resource_block(declared, Reading(self._resolver.resolve))
             self._owners.drafts[declared.id] = read_rest_api(block, declared.id, self._template.source.name)
         self._read_companions()
         for declared in self._present(RESOURCE):
@@ -101,30 +94,20 @@ class _Reader:
     def _present(self, kind: str) -> list[Declared]:
         return [declared for declared in self._template.of_type(kind) if self._links.presence(declared) is not False]
 
-    def _block(self, declared: Declared, reading: Reading) -> Block:
-        block = Block(declared.properties, reading, key=declared.key, label=declared.id)
-        known = KNOWN_PROPERTIES[declared.type]
-        for name in block.names():
-            if name.raw.startswith("Fn::"):
-                reading.gap(Unknown(f"{name.raw} brings properties into {declared.id} that cannot be seen", name.span))
-            elif name.raw not in known:
-                reading.refuse("unknown-property", f"{declared.type} has no property '{name.raw[:80]}'", name.span)
-        return block
-
     def _read_companions(self) -> None:
         for declared in self._present(PREFIX + "Authorizer"):
             draft = self._owners.draft(declared)
             if draft is not None:
-                authorizer = read_authorizer(self._block(declared, draft.reading), declared.id)
+                authorizer = read_authorizer(resource_block(declared, draft.reading), declared.id)
                 draft.authorizers[declared.id] = authorizer
         for declared in self._present(PREFIX + "RequestValidator"):
             draft = self._owners.draft(declared)
             if draft is not None:
-                draft.validators[declared.id] = read_validator(self._block(declared, draft.reading))
+                draft.validators[declared.id] = read_validator(resource_block(declared, draft.reading))
         for declared in self._present(PREFIX + "Model"):
             draft = self._owners.draft(declared)
             if draft is not None:
-                name, schema = read_model(self._block(declared, draft.reading), declared.id)
+                name, schema = read_model(resource_block(declared, draft.reading), declared.id)
                 draft.models[name] = schema
                 draft.model_names[declared.id] = name
 
@@ -133,7 +116,7 @@ class _Reader:
         draft = self._owners.draft(declared, spot.api_id)
         if draft is None:
             return
-        block = self._block(declared, draft.reading)
+        block = resource_block(declared, draft.reading)
         part = block.resolved("PathPart", "path")
         block.resolved("ParentId", "parent")
         place = block.place()
@@ -152,7 +135,7 @@ class _Reader:
         draft = self._owners.draft(declared, spot.api_id)
         if draft is None:
             return
-        block = self._block(declared, draft.reading)
+        block = resource_block(declared, draft.reading)
         block.resolved("ResourceId", "path")
         if spot.fault:
             draft.reading.refuse("unknown-resource", f"{declared.id} has no path: {spot.fault}", block.place()["path"])
@@ -172,18 +155,18 @@ class _Reader:
         for declared in self._present(PREFIX + "Stage"):
             draft = self._owners.draft(declared)
             if draft is not None:
-                draft.stages.append(read_stage(self._block(declared, draft.reading), declared.id))
+                draft.stages.append(read_stage(resource_block(declared, draft.reading), declared.id))
         for declared in self._present(PREFIX + "BasePathMapping"):
             draft = self._owners.draft(declared)
             if draft is not None:
-                block = self._block(declared, draft.reading)
-                draft.base_paths.append(read_base_path(block, self._domain(block)))
+                block = resource_block(declared, draft.reading)
+                draft.base_paths.append(read_base_path(block, domain_name(block, self._template, self._resolver)))
 
     def _add_gateway_response(self, declared: Declared) -> None:
         draft = self._owners.draft(declared)
         if draft is None:
             return
-        block = self._block(declared, draft.reading)
+        block = resource_block(declared, draft.reading)
         kind = block.text("ResponseType", "type")
         presence = self._links.presence(declared)
         if not isinstance(kind, str):
@@ -197,21 +180,8 @@ class _Reader:
         draft = self._owners.draft(declared)
         if draft is None:
             return
-        block = self._block(declared, draft.reading)
+        block = resource_block(declared, draft.reading)
         draft.add_deployment(read_deployment(block, declared.id, self._links.certain_before(declared)))
         stage = read_stage_of_deployment(block, declared.id)
         if stage is not None:
             draft.stages.append(stage)
-
-    def _domain(self, block: Block) -> Value[str]:
-        """Return the domain name of a base path mapping, looked up in the template's own domain where it refers to one."""
-        domain = block.text("DomainName", "domain")
-        if isinstance(domain, Reference) and domain.logical_id in self._template.resources:
-            node = self._template.resources[domain.logical_id].properties.get("DomainName")
-            own = as_text(self._resolver.resolve(node), "DomainName", block.reading) if node is not None else None
-            return domain if own is None else own
-        return "" if domain is None else domain
-
-
-def _start(declared: Declared) -> int:
-    return declared.key.span.start

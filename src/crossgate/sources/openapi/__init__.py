@@ -1,4 +1,4 @@
-"""OpenAPI 2 and 3 documents with API Gateway's extensions, as a source of REST APIs; how to tell them, and the door to their reader."""
+"""OpenAPI 2 and 3 documents with API Gateway's extensions, as a source of APIs; how to tell them, and the door to their reader."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _has(root: MappingNode, key: str) -> bool:
 
 
 def read(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:
-    """Return the REST API of the OpenAPI document, unless it defines an HTTP API; *parameters* are those of a template that includes it."""
+    """Return the API of the OpenAPI document; *parameters* are those of a template that includes it."""
     from crossgate.sources.openapi.file import read_file  # noqa: PLC0415 - recognising must stay cheap
 
     return read_file(source, document, parameters)

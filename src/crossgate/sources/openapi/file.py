@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from crossgate.api import Place, Unknown
-from crossgate.sources.loaded import Loaded, Skipped
+from crossgate.api import Api, Place, Unknown
+from crossgate.sources.loaded import Loaded
 from crossgate.sources.openapi.definition import definition_api
-from crossgate.sources.openapi.origin import first_key, left_out, stage_of
+from crossgate.sources.openapi.origin import LeftOut, first_key, left_out, stage_of
 from crossgate.sources.reading import Resolve, Resolved, as_written, repeated_key
 from crossgate.text import Mapping as MappingNode
 from crossgate.text import Node, Scalar, Source
 from crossgate.text.document import Document
 
-_HTTP_ONLY = re.compile(r"""payloadFormatVersion["']?\s*:\s*["']?2|x-amazon-apigateway-(?:cors|importexport-version)|isDefaultRoute""")
+_HTTP_ONLY = re.compile(
+    r"""payloadFormatVersion["']?\s*:\s*["']?2|x-amazon-apigateway-(?:cors|importexport-version|integrations)|isDefaultRoute"""
+    r"""|/\$default["']?\s*:|jwtConfiguration|integrationSubtype|\$request\.(?:header|querystring)\."""
+)
 _REST_ONLY = re.compile(
     r"""x-amazon-apigateway-(?:request-validator|gateway-responses|binary-media-types|api-key-source|policy|endpoint-configuration)"""
     r"""|passthroughBehavior|requestTemplates|responseTemplates|contentHandling|swagger["']?\s*:|\btype["']?\s*:\s*["']?mock""",
@@ -37,24 +40,35 @@ _INTRINSIC = re.compile(r"""Fn::|["']?Ref["']?\s*:|!(?:Ref|Sub|GetAtt|If|Join)\b
 
 
 def read_file(source: Source, document: Document, parameters: Mapping[str, str]) -> Loaded:
-    """Return the REST API of a document that is a file of its own; those for HTTP APIs are not read yet."""
-    if _HTTP_ONLY.search(source.text) and not _REST_ONLY.search(source.text):
-        return Loaded(skipped=(Skipped(source.name, "OpenAPI documents of HTTP APIs are not read yet"),))
+    """Return the API of a document that is a file of its own: an HTTP API where it says things that only these take."""
     root = document.root
     assert isinstance(root, MappingNode), "only mappings are taken for OpenAPI documents"
     is_included = _INTRINSIC.search(source.text) is not None
-    api = definition_api(
+    resolve = _filled_in(_as_included(source, root, parameters) if is_included else as_written, parameters)
+    is_http = _HTTP_ONLY.search(source.text) is not None and not _REST_ONLY.search(source.text)
+    api = (_http_api if is_http else _rest_api)(root, source, resolve, left_out(root, is_included=is_included))
+    stage = stage_of(root)
+    refusals = (*api.refusals, *(repeated_key(*pair) for pair in document.repeated))
+    return Loaded((api._replace(name=api.name or source.name, refusals=refusals, stages=(stage,) if stage is not None else ()),))
+
+
+def _rest_api(root: Node, source: Source, resolve: Resolve, missing: LeftOut) -> Api:
+    return definition_api(root, name="", node_id="", source=source.name, place=Place(first_key(root)), resolve=resolve, left_out=missing)
+
+
+def _http_api(root: Node, source: Source, resolve: Resolve, missing: LeftOut) -> Api:
+    from crossgate.sources.openapi.http_api import http_definition_api  # noqa: PLC0415 - few documents are of HTTP APIs
+
+    return http_definition_api(
         root,
         name="",
         node_id="",
         source=source.name,
         place=Place(first_key(root)),
-        resolve=_filled_in(_as_included(source, root, parameters) if is_included else as_written, parameters),
-        left_out=left_out(root, is_included=is_included),
+        resolve=resolve,
+        elsewhere=missing.definitions,
+        integrations=missing.integrations,
     )
-    stage = stage_of(root)
-    refusals = (*api.refusals, *(repeated_key(*pair) for pair in document.repeated))
-    return Loaded((api._replace(name=api.name or source.name, refusals=refusals, stages=(stage,) if stage is not None else ()),))
 
 
 def _as_included(source: Source, root: Node, parameters: Mapping[str, str]) -> Resolve:
