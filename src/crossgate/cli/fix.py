@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crossgate import sources
-from crossgate.api import Api
+from crossgate.api import Api, Unknown
 from crossgate.check import Survey
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
@@ -127,7 +127,7 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
 
 def _waiting_for_backend(played: Survey) -> tuple[str, ...]:
     """Return the routes whose responses only their backend can give headers."""
-    trials = played.trials("depends")
+    trials = (trial for trial in played.trials("depends") if not isinstance(trial.method.integration, Unknown))
     return tuple(dict.fromkeys(trial.method.route for trial in trials if trial.transcript.last.answer.unseen is not None))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from crossgate.api import Unknown
 from crossgate.check import Report, RouteReport, Trial
 from crossgate.exchange import PREFLIGHT, SUCCESS
 from crossgate.report.paint import Paint
@@ -55,7 +56,13 @@ def _cell(route: RouteReport, column: str) -> _Cell:
 
 
 def _all_on_backends(trials: Iterable[Trial]) -> bool:
-    return all(trial.transcript.last.answer.unseen in trial.transcript.depends_on for trial in trials)
+    return all(trial.transcript.last.answer.unseen in trial.transcript.depends_on and not _is_untold(trial) for trial in trials)
+
+
+def _is_untold(trial: Trial) -> bool:
+    """Whether the source does not tell what answers, so that it need not be a backend."""
+    method = trial.transcript.last.answer.method
+    return method is not None and isinstance(method.integration, Unknown)
 
 
 def _painted(cell: _Cell, paint: Paint) -> str:

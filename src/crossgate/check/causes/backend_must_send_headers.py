@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crossgate.api import Integration
+from crossgate.api import Integration, Unknown
 from crossgate.check.cause import Cause, Diagnosis, mark
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import SUCCESS, UNSEEN_BACKEND
@@ -27,6 +27,9 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
 
 
 def _waits_for_backend(trial: Trial) -> bool:
+    """Whether it is a backend that adds the headers or does not; a source that tells no integration tells of no backend."""
+    if isinstance(trial.method.integration, Unknown):
+        return False
     return trial.transcript.last.answer.unseen is not None or UNSEEN_BACKEND in trial.transcript.depends_on
 
 

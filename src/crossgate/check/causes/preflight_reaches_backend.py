@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crossgate.api import Unknown
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
-from crossgate.check.survey import Survey
+from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import PREFLIGHT
 
 
@@ -25,9 +26,7 @@ def explain(refused: Refused) -> Diagnosis | None:
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Tell once what a backend must do that has to answer preflights; it may well do so."""
-    waiting = [
-        trial for trial in survey.trials("depends") if trial.outcome == PREFLIGHT and trial.transcript.last.answer.unseen is not None
-    ]
+    waiting = [trial for trial in survey.trials("depends") if trial.outcome == PREFLIGHT and _reaches_backend(trial)]
     if not waiting:
         return
     answers = [trial.transcript.last.answer for trial in waiting]
@@ -39,6 +38,11 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
         severity="note",
         routes=tuple(dict.fromkeys(trial.method.route for trial in waiting)),
     )
+
+
+def _reaches_backend(trial: Trial) -> bool:
+    answer = trial.transcript.last.answer
+    return answer.unseen is not None and answer.method is not None and not isinstance(answer.method.integration, Unknown)
 
 
 CAUSE = Cause("preflight-reaches-backend", "error", "the preflight reaches code that has to answer it", explain, inspect)

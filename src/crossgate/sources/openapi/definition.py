@@ -30,6 +30,7 @@ _VERBS = {
 }
 """The keys of a path item that define a method, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html"""
 
+ALLOW_ORIGIN = "gatewayresponse.header.Access-Control-Allow-Origin"
 _TRANSFORM = "Fn::Transform"
 
 
@@ -178,7 +179,8 @@ class _Definition:
             response = read_gateway_response(block, OPENAPI, key.raw)
             found[response.type] = response
         if not found and self._left_out.extensions is not None:
-            return {kind: GatewayResponse(kind, presence=self._left_out.extensions) for kind in ("DEFAULT_4XX", "DEFAULT_5XX")}
+            untold = {ALLOW_ORIGIN: self._left_out.extensions}
+            return {kind: GatewayResponse(kind, parameters=untold) for kind in ("DEFAULT_4XX", "DEFAULT_5XX")}
         return found
 
     def _endpoint(self) -> Value[str]:

@@ -20,7 +20,7 @@ _VERSIONS = ("openapi", "swagger")
 class LeftOut(NamedTuple):
     """What a document does not tell, None for what it tells in full.
 
-    *integrations*: it has none at all, so they are elsewhere. *extensions*: it is an export that names neither the kinds of
+    *integrations*: it has none but for OPTIONS, so they are elsewhere. *extensions*: it is an export that names neither the kinds of
     authorizers nor gateway responses. *definitions*: what it refers to may be in another part, or in the template that includes it.
     """
 
@@ -34,21 +34,22 @@ NOTHING = LeftOut()
 
 def left_out(root: Mapping, *, is_included: bool) -> LeftOut:
     """Return what the document *root* leaves out; *is_included* tells that a template brings it in."""
-    text, key = root.span.text, root.key("paths")
+    key = root.key("paths")
     where = key.span if key is not None else root.span
     part = None
     if is_included or not any(root.key(version) for version in _VERSIONS):
         whole = "the template that includes it" if is_included else "another part of the document"
         part = Unknown(f"this is in {whole}", where)
-    if _INTEGRATION in text:
+    if _has_integrations(root):
         return LeftOut(definitions=part)
-    if not _is_export(root):
+    if not is_export(root):
         why = f"this document has no {_INTEGRATION}, so what answers its routes is not known"
         return LeftOut(Unknown(why, where), definitions=part)
-    remedy = "export it again with --parameters extensions='apigateway'"
-    integrations = Unknown("this export was made without integrations, so what answers its routes is not known", where, remedy)
-    extensions = None if _EXTENSION.search(text) else Unknown("this export was made without the extensions of API Gateway", where, remedy)
-    return LeftOut(integrations, extensions, part)
+    lacks_all = _EXTENSION.search(root.span.text) is None
+    lacking = "API Gateway's extensions" if lacks_all else "integrations"
+    why = f"this export was made without {lacking}, so what answers its routes is not known"
+    unknown = Unknown(why, where, "export it again with --parameters extensions='apigateway'")
+    return LeftOut(unknown, unknown if lacks_all else None, part)
 
 
 def stage_of(root: Mapping) -> Stage | None:
@@ -71,10 +72,19 @@ def first_key(root: Node) -> Span:
     return root.entries[0][0].span if isinstance(root, Mapping) and root.entries else root.span
 
 
-def _is_export(root: Mapping) -> bool:
+def is_export(root: Mapping) -> bool:
+    """Whether *root* says that it was exported from a stage."""
     info = root.get("info")
     version = info.get("version") if isinstance(info, Mapping) else None
     return stage_of(root) is not None or (isinstance(version, Scalar) and _MADE_AT.fullmatch(version.raw) is not None)
+
+
+def _has_integrations(root: Mapping) -> bool:
+    """Whether anything else than an OPTIONS operation has an integration, in place or by reference."""
+    paths = root.get("paths")
+    items = [item for _, item in paths.entries if isinstance(item, Mapping)] if isinstance(paths, Mapping) else []
+    options = [operation for item in items if (operation := item.get("options")) is not None]
+    return root.span.text.count(_INTEGRATION) > sum(operation.span.text.count(_INTEGRATION) for operation in options)
 
 
 def _first_server(servers: Node | None) -> tuple[Node | None, Node | None]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crossgate.api import Api, Unknown, Value
 from crossgate.api.change import AddMethod, AddResource, Change, SetGatewayResponseHeaders
 from crossgate.sources.method_text import METHOD_CHANGES, alter, set_gateway_headers
+from crossgate.sources.openapi.origin import is_export, left_out
 from crossgate.sources.openapi.writing.gateway_response import gateway_response_parameters
 from crossgate.sources.openapi.writing.new_operation import add_operation, add_path
 from crossgate.sources.openapi.writing.operation import OperationDraft
@@ -19,6 +20,11 @@ from crossgate.text.patch import edits_of
 
 __all__ = ["OperationDraft", "add_operation", "add_path", "document_edits", "gateway_response_parameters", "is_elsewhere"]
 
+_LOSSY = (
+    "this export was made without integrations, so importing it would drop them: export it again with "
+    "--parameters extensions='apigateway', and fix that"
+)
+
 
 def document_edits(api: Api, changes: Sequence[Change], source: Source, document: Document) -> tuple[Edit, ...]:
     """Return the edits of the OpenAPI document that make *changes* to *api*.
@@ -28,6 +34,8 @@ def document_edits(api: Api, changes: Sequence[Change], source: Source, document
     node = document.root
     if not isinstance(node, Mapping):
         raise CannotEdit("the document is no mapping", node.span)
+    if is_export(node) and left_out(node, is_included=False).integrations is not None:
+        raise CannotEdit(_LOSSY, node.entries[0][0].span)
     habits = Habits(source, node)
     root = MappingDraft(node, Guard(is_elsewhere, shared_nodes(node) if "&" in source.text else frozenset()))
     for change in changes:

@@ -8,7 +8,7 @@ from crossgate.api import Integration, IntegrationResponse, Method, Unknown, Val
 from crossgate.sources.integration import OPENAPI
 from crossgate.sources.method_text import Expression
 from crossgate.sources.openapi.operation import INTEGRATION
-from crossgate.sources.openapi.writing.operation import header_name, header_value, path_item, verb_key
+from crossgate.sources.openapi.writing.operation import SECURITY, header_name, header_value, path_item, verb_key
 from crossgate.text import CannotEdit
 from crossgate.text.drafts import Given, MappingDraft
 
@@ -22,7 +22,11 @@ def add_path(document: MappingDraft, path: str) -> None:
 
 
 def add_operation(document: MappingDraft, method: Method, expression: Expression) -> None:
-    """Add *method* to its path. Raises CannotEdit."""
+    """Add *method* to its path, and say that it asks for nothing where the document has requirements for all. Raises CannotEdit.
+
+    An import into API Gateway does not apply those to any method, other readers of the document do.
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+    """
     add_path(document, method.path)
     item = path_item(document, method.path)
     key = verb_key(method.http_method)
@@ -31,7 +35,8 @@ def add_operation(document: MappingDraft, method: Method, expression: Expression
     guarded = method.authorization != "NONE" or method.scopes or method.validator is not None or method.api_key_required
     if guarded or method.request_parameters or isinstance(method.integration, Unknown):
         raise CannotEdit(f"{method.route} cannot be written with more than an integration and responses")
-    operation: dict[str, Given] = {"responses": _responses(document, method)}
+    operation: dict[str, Given] = {"security": []} if SECURITY in document else {}
+    operation["responses"] = _responses(document, method)
     if method.integration is not None:
         operation[INTEGRATION] = _integration(method.integration, expression)
     item.put(key, operation)

@@ -12,7 +12,7 @@ from crossgate.text.drafts import Given, MappingDraft
 
 ANY = "x-amazon-apigateway-any-method"
 _AUTH = "x-amazon-apigateway-auth"
-_SECURITY = "security"
+SECURITY = "security"
 _KEY_HEADER = "x-api-key"
 _AUTHORIZER = "x-amazon-apigateway-authorizer"
 _AUTH_TYPE = "x-amazon-apigateway-authtype"
@@ -48,7 +48,7 @@ class OperationDraft:
         scheme = next((name for name in self._schemes() if self._is_key_scheme(name)), None)
         if scheme is None:
             raise CannotEdit(f"the document has no security scheme for the header {_KEY_HEADER}")
-        self._operation.sequence(_SECURITY).append({scheme: []})
+        self._operation.sequence(SECURITY).append({scheme: []})
 
     def remove_validator(self) -> None:
         """Take off the operation's own validator; that of the whole document serves others."""
@@ -96,14 +96,14 @@ class OperationDraft:
             headers.put(header, header_value(self._document))
 
     def _required(self) -> Iterator[str]:
-        if _SECURITY in self._operation:
-            for _, requirement in self._operation.sequence(_SECURITY).mappings():
+        if SECURITY in self._operation:
+            for _, requirement in self._operation.sequence(SECURITY).mappings():
                 yield from requirement.names()
 
     def _drop_requirements(self, is_unwanted: Callable[[str], bool]) -> None:
         if not any(is_unwanted(name) for name in self._required()):
             return
-        requirements = self._operation.sequence(_SECURITY)
+        requirements = self._operation.sequence(SECURITY)
         for index, requirement in list(requirements.mappings()):
             names = list(requirement.names())
             unwanted = [name for name in names if is_unwanted(name)]
@@ -112,8 +112,10 @@ class OperationDraft:
             elif unwanted:
                 for name in unwanted:
                     requirements.open(index, requirement).remove(name)
-        if not len(requirements):
-            self._operation.remove(_SECURITY)
+        if not len(requirements) and SECURITY in self._document:
+            self._operation.put(SECURITY, [])
+        elif not len(requirements):
+            self._operation.remove(SECURITY)
 
     def _schemes(self) -> list[str]:
         return [name for owner in self._scheme_owners() for name in owner.names()]
