@@ -54,19 +54,19 @@ PROXY = {"x-amazon-apigateway-integration": {"type": "http_proxy", "httpMethod":
 
 def test_a_simple_request_has_no_preflight() -> None:
     api = api_of({"/pets": {"get": GOOD}})
-    assert pairing_of(api).preflight(ORIGIN, PageRequest("GET", url_of(api, "/pets"))) is None
+    assert pairing_of(api).preflights([ORIGIN], PageRequest("GET", url_of(api, "/pets"))) == [None]
 
 
 def test_a_preflight_that_passes_is_readable_and_names_its_one_turn() -> None:
     api = api_of({"/pets": {"put": GOOD, "options": GOOD}})
-    transcript = pairing_of(api).preflight(ORIGIN, put(api))
+    (transcript,) = pairing_of(api).preflights([ORIGIN], put(api))
     assert transcript is not None
     assert (transcript.verdict, transcript.status, len(transcript.turns), transcript.last.is_preflight) == ("readable", 200, 1, True)
 
 
 def test_the_actual_request_is_judged_as_if_its_preflight_had_passed() -> None:
     api = api_of({"/pets": {"put": GOOD}})
-    transcript = pairing_of(api).actual(ORIGIN, put(api))
+    (transcript,) = pairing_of(api).actuals([ORIGIN], put(api))
     assert (transcript.verdict, transcript.last.request.method) == ("readable", "PUT")
 
 
@@ -98,7 +98,8 @@ def test_the_words_of_remembered_judgements_name_the_own_address() -> None:
     pairing = pairing_of(api)
     for path in ("/pets", "/cats"):
         url = url_of(api, path)
-        outcomes = pairing.actual(ORIGIN, PageRequest("PUT", url)).outcomes
+        (transcript,) = pairing.actuals([ORIGIN], PageRequest("PUT", url))
+        outcomes = transcript.outcomes
         assert all(url in outcome.console[0] for name, outcome in outcomes.items() if name in ("chromium", "firefox"))
 
 
@@ -112,7 +113,7 @@ def test_a_call_that_browsers_refuse_has_no_turn() -> None:
 def test_remembering_changes_no_verdict(browser: str) -> None:
     api = api_of({"/pets": {"put": GOOD, "options": GOOD}})
     pairing = Pairing(Gateway(api), (browser,))
-    first, again, fresh = (p.actual(ORIGIN, put(api)) for p in (pairing, pairing, Pairing(Gateway(api), (browser,))))
+    first, again, fresh = (p.actuals([ORIGIN], put(api))[0] for p in (pairing, pairing, Pairing(Gateway(api), (browser,))))
     assert first.verdict == again.verdict == fresh.verdict
     assert first.outcomes == again.outcomes == fresh.outcomes
 

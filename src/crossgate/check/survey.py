@@ -74,35 +74,74 @@ class RouteReport(NamedTuple):
         return worst
 
 
-class Survey(NamedTuple):
-    """An API with its policy and everything that was played. *pairing* plays further exchanges on the same gateway."""
+class Survey:
+    """An API with its policy and everything that was played. *pairing* plays further exchanges on the same gateway.
 
-    api: Api
-    policy: CorsPolicy
-    routes: tuple[RouteReport, ...]
-    pairing: Pairing
-    mentions_cors: bool = True
-    """Whether the definition speaks of CORS at all."""
-    refuses_outright: bool = False
-    """Whether some route fails in its preflight or its success, not only in its errors."""
-    refusals: tuple[Refusal, ...] = ()
-    """What API Gateway would refuse of the definition when it is deployed."""
+    *mentions_cors*: whether the definition speaks of CORS at all; *refuses_outright*: whether some route fails in its preflight or its
+    success, not only in its errors; *refusals*: what API Gateway would refuse of the definition when it is deployed.
+    """
 
-    def trials(self, verdict: Verdict | None = None) -> Iterator[Trial]:
-        """Yield the trials of all routes, or those with *verdict*; not those that no configuration reaches."""
-        for route in self.routes:
-            for trial in route.trials:
-                if trial.is_reachable and (verdict is None or trial.verdict == verdict):
-                    yield trial
+    __slots__ = (
+        *("api", "mentions_cors", "pairing", "policy", "refusals", "refuses_outright", "routes"),
+        *("_by_preflight", "_by_route", "_by_verdict"),
+    )
+
+    def __init__(
+        self,
+        api: Api,
+        policy: CorsPolicy,
+        routes: tuple[RouteReport, ...],
+        pairing: Pairing,
+        *,
+        mentions_cors: bool = True,
+        refuses_outright: bool = False,
+        refusals: tuple[Refusal, ...] = (),
+    ) -> None:
+        self.api, self.policy, self.routes, self.pairing = api, policy, routes, pairing
+        self.mentions_cors, self.refuses_outright, self.refusals = mentions_cors, refuses_outright, refusals
+        self._by_verdict: dict[Verdict | None, tuple[Trial, ...]] = {}
+        self._by_route = {id(route.method): route for route in routes}
+        self._by_preflight: dict[int, list[Trial]] | None = None
+
+    def showing(self, api: Api, routes: tuple[RouteReport, ...]) -> Survey:
+        """Return the same survey as one of *api* with *routes*: nothing is played again."""
+        told = {"mentions_cors": self.mentions_cors, "refuses_outright": self.refuses_outright}
+        return Survey(api, self.policy, routes, self.pairing, **told, refusals=self.refusals)
+
+    def trials(self, verdict: Verdict | None = None) -> tuple[Trial, ...]:
+        """Return the trials of all routes, or those with *verdict*; not those that no configuration reaches."""
+        found = self._by_verdict.get(verdict)
+        if found is None:
+            every = (trial for route in self.routes for trial in route.trials if trial.is_reachable)
+            found = tuple(every) if verdict is None else tuple(trial for trial in self.trials() if trial.verdict == verdict)
+            self._by_verdict[verdict] = found
+        return found
+
+    def trials_of(self, method: Method) -> tuple[Trial, ...]:
+        """Return what was played of *method*, reachable or not."""
+        route = self._by_route.get(id(method))
+        return route.trials if route is not None else ()
+
+    def preflights_of(self, method: Method) -> Sequence[Trial]:
+        """Return the preflights that *method* answers, for its own path's calls and for others'."""
+        if self._by_preflight is None:
+            self._by_preflight = {}
+            for trial in self.trials():
+                if trial.outcome == PREFLIGHT:
+                    self._by_preflight.setdefault(id(trial.transcript.last.answer.method), []).append(trial)
+        return self._by_preflight.get(id(method), ())
 
 
-def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str]) -> Survey:
-    """Play every exchange that *api* must pass for the pages of *policy*, in each of *browsers*."""
-    pairing = Pairing(Gateway(api), tuple(browsers))
+def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str], *, answering: Api | None = None) -> Survey:
+    """Play every exchange that *api* must pass for the pages of *policy*, in each of *browsers*.
+
+    *answering* is another state of it, by which the same calls are answered instead.
+    """
+    pairing = Pairing(Gateway(answering or api), tuple(browsers))
     played = _Player(api, policy, pairing)
     routes = tuple(RouteReport(method, tuple(played.trials_of(method))) for method in api.methods)
     outright = any(trial.verdict == "blocked" and trial.outcome in (PREFLIGHT, SUCCESS) for route in routes for trial in route.trials)
-    return Survey(api, policy, routes, pairing, mentions_cors(api), outright, refusals(api))
+    return Survey(api, policy, routes, pairing, mentions_cors=mentions_cors(api), refuses_outright=outright, refusals=refusals(api))
 
 
 def trial_of(transcript: Transcript, pairing: Pairing) -> Trial:
@@ -126,34 +165,33 @@ class _Player:
         self._api = api
         self._policy = policy
         self._pairing = pairing
-        self._lost: dict[tuple[str, str], Transcript | None] = {}
+        self._lost: dict[str, Sequence[Transcript | None]] = {}
 
     def trials_of(self, method: Method) -> Iterator[Trial]:
         if method.http_method == "OPTIONS":
             return
         for verb in verbs_of(self._api, method):
-            request = legitimate_request(self._api, method, verb, self._policy)
-            for origin in self._policy.pages:
-                yield from self._trials_from(origin, method, verb, request)
+            outcomes = list(self._outcomes(method, verb))
+            for number, origin in enumerate(self._policy.pages):
+                for name, possible, from_each_page in outcomes:
+                    transcript = from_each_page[number]
+                    if transcript is not None and transcript.turns:
+                        yield Trial(method, verb, name, origin, transcript, possible)
 
-    def _trials_from(self, origin: str, method: Method, verb: str, request: PageRequest) -> Iterator[Trial]:
-        preflight = self._pairing.preflight(origin, request)
-        if preflight is not None:
-            yield Trial(method, verb, PREFLIGHT, origin, preflight)
+    def _outcomes(self, method: Method, verb: str) -> Iterator[tuple[str, PossibleOutcome | None, Sequence[Transcript | None]]]:
+        """Yield each outcome of calling *method* by *verb*, with what comes of it for each page of the policy."""
+        request = legitimate_request(self._api, method, verb, self._policy)
+        pages = self._policy.pages
+        yield PREFLIGHT, None, self._pairing.preflights(pages, request)
         for possible in possible_outcomes(method, verb):
             asked = as_sent(request, method, self._api, possible)
-            transcript = self._pairing.actual(origin, asked, possible.circumstances, possible.backend)
-            if transcript.turns:
-                yield Trial(method, verb, possible.name, origin, transcript, possible)
-        lost = self._unknown_path(origin, verb, request)
-        if lost is not None:
-            yield Trial(method, verb, UNKNOWN_PATH, origin, lost)
+            yield possible.name, possible, self._pairing.actuals(pages, asked, possible.circumstances, possible.backend)
+        yield UNKNOWN_PATH, None, self._unknown_path(verb, request)
 
-    def _unknown_path(self, origin: str, verb: str, request: PageRequest) -> Transcript | None:
+    def _unknown_path(self, verb: str, request: PageRequest) -> Sequence[Transcript | None]:
         """Play a call of a path that the API does not have; None when some greedy path has them all."""
-        known = (origin, verb)
-        if known not in self._lost:
+        if verb not in self._lost:
             asked = request._replace(url=url_of(self._api, "/no/such/path"), headers=(), body=None)
-            transcript = self._pairing.actual(origin, asked)
-            self._lost[known] = transcript if transcript.last.answer.answered_by == UNKNOWN_PATH else None
-        return self._lost[known]
+            played = self._pairing.actuals(self._policy.pages, asked)
+            self._lost[verb] = [lost if lost.last.answer.answered_by == UNKNOWN_PATH else None for lost in played]
+        return self._lost[verb]

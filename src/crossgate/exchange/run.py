@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ _PASSED = Outcome(type="cors", status=200, url="", headers=(), redirected=False,
 """Stands for a preflight that passed, where only the preflight is played."""
 
 _UNSEEN = AssumedBackend()
+_NOWHERE = Page("")
 
 
 class _Play(NamedTuple):
@@ -31,31 +32,46 @@ class _Play(NamedTuple):
     backend: Backend
     part: _Part
 
+    def of(self, origin: str) -> _Play:
+        """Return the same from a page of *origin*."""
+        return self._replace(page=Page(origin))
+
+
+class _Call:
+    """One call of one page, whatever its address: the request that all browsers send (None where they differ), what is on the wire
+    beside the origin, and the judgements so far by what was judged.
+    """
+
+    __slots__ = ("judged", "send", "wire")
+
+    def __init__(self, send: Send | None) -> None:
+        self.send = send
+        self.wire = (send.request.method, send.request.headers.without("origin"), send.request.body) if send is not None else None
+        self.judged: dict[object, Judgement] = {}
+
 
 class Pairing:
-    """A page in each of some browsers, and one gateway.
+    """Pages in each of some browsers, and one gateway.
 
-    All browsers meet the same answers. Judgements are remembered: equal requests with equal answers are judged once, whatever
-    the address, because no CORS rule looks at it.
+    All browsers meet the same answers, and so do pages of several origins where Origin has no part in them. Judgements are remembered:
+    equal requests with equal answers are judged once, whatever the address, because no CORS rule looks at it.
     """
 
     def __init__(self, gateway: Gateway, browsers: Sequence[str]) -> None:
         self.gateway = gateway
         self._profiles = tuple((name, PROFILES[name]) for name in browsers)
-        self._sends: dict[object, Send | None] = {}
-        self._judged: dict[object, Judgement] = {}
+        self._calls: dict[tuple[_Part, PageRequest], dict[str, _Call]] = {}
 
-    def preflight(self, origin: str, request: PageRequest) -> Transcript | None:
-        """Play only the preflight of *request*; None when no browser sends one."""
-        return self._short(_Play(Page(origin), request, ORDINARY, _UNSEEN, "preflight"))
+    def preflights(self, origins: Iterable[str], request: PageRequest) -> list[Transcript | None]:
+        """Play only the preflight of *request*, from a page of each of *origins*; None when no browser sends one."""
+        return list(self._short(origins, _Play(_NOWHERE, request, ORDINARY, _UNSEEN, "preflight")))
 
-    def actual(
-        self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None
-    ) -> Transcript:
-        """Play *request* itself as if its preflight had passed."""
-        transcript = self._short(_Play(Page(origin), request, circumstances, backend or _UNSEEN, "actual"))
-        assert transcript is not None, "an actual request is always sent"
-        return transcript
+    def actuals(
+        self, origins: Iterable[str], request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None
+    ) -> list[Transcript]:
+        """Play *request* itself as if its preflight had passed, from a page of each of *origins*."""
+        found = self._short(origins, _Play(_NOWHERE, request, circumstances, backend or _UNSEEN, "actual"))
+        return [transcript for transcript in found if transcript is not None]  # an actual request always comes to something
 
     def whole(
         self, origin: str, request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None
@@ -65,24 +81,33 @@ class Pairing:
         assert transcript is not None, "a whole exchange has at least one turn"
         return transcript
 
-    def _short(self, play: _Play) -> Transcript | None:
+    def _short(self, origins: Iterable[str], play: _Play) -> Iterator[Transcript | None]:
         """Play a part that is one turn in all browsers alike, by what is remembered of equal ones; otherwise play it at length."""
-        anonymous = (play.page.origin, play.part, play.request._replace(url=""))
-        if anonymous not in self._sends:
-            self._sends[anonymous] = self._common_send(play)
-        send = self._sends[anonymous]
-        if send is None:
-            return self._long(play)
-        request = Request(send.request.method, play.request.url, send.request.headers, send.request.body)
-        answer = self.gateway.answer(request, play.circumstances, play.backend)
-        key = (anonymous, answer.status, answer.headers, answer.unseen, answer.doubts)
-        judgement = self._judged.get(key)
+        calls = self._calls.setdefault((play.part, play.request._replace(url="")), {})
+        known: tuple[object, Answer] | None = None
+        for origin in origins:
+            call = calls.get(origin)
+            if call is None:
+                call = calls[origin] = _Call(self._common_send(play.of(origin)))
+            if call.send is None:
+                yield self._long(play.of(origin))
+                continue
+            method, _, headers, body = call.send.request
+            request = Request(method, play.request.url, headers, body)
+            if known is None or known[1].heeds_origin or known[0] != call.wire:
+                known = call.wire, self.gateway.answer(request, play.circumstances, play.backend)
+            yield self._judged(call, Turn(request, known[1], call.send.is_preflight), origin, play)
+
+    def _judged(self, call: _Call, turn: Turn, origin: str, play: _Play) -> Transcript | None:
+        answer = turn.answer
+        key = (answer.status, answer.headers, answer.unseen, answer.doubts)
+        judgement = call.judged.get(key)
         if judgement is None:
-            transcript = self._long(play)
+            transcript = self._long(play.of(origin))
             if transcript is None or len(transcript.turns) > 1:
                 return transcript
-            judgement = self._judged[key] = transcript.judgement
-        return Transcript(play.page.origin, play.request, (Turn(request, answer, send.is_preflight),), judgement)
+            judgement = call.judged[key] = transcript.judgement
+        return Transcript(origin, play.request, (turn,), judgement)
 
     def _common_send(self, play: _Play) -> Send | None:
         """Return the one request that every browser puts on the wire for this part, or None when they differ."""

@@ -82,7 +82,7 @@ def remaining(played: Survey) -> tuple[Finding, ...]:
     """
     shown = played
     if is_choosing(played.policy):
-        shown = played._replace(routes=tuple(route._replace(trials=tuple(_ours(route, played.policy))) for route in played.routes))
+        shown = played.showing(played.api, tuple(route._replace(trials=tuple(_ours(route, played.policy))) for route in played.routes))
     return tuple(finding for finding in diagnose(shown, CAUSES) if finding.severity != "note")
 
 
@@ -108,7 +108,7 @@ def plan(api: Api, stated: dict[str, Any] | None = None, wishes: Wishes | None =
     situation = Situation(start, wishes)
     changes += deployment_changes(situation, [planned.change for planned in changes if planned.change is not None])
     expected = applied(api, (planned.change for planned in changes if planned.change is not None))
-    after = here._replace(api=expected)
+    after = here.showing(expected, here.routes)
     return Plan(api, policy, wishes, tuple(changes), tuple(dict.fromkeys(choices)), start, expected, after)
 
 

@@ -62,3 +62,5 @@ class Answer(NamedTuple):
     is_constant: bool = False
     """Whether every request of the same verb, path, Content-Type and Accept, without a body, gets this answer, but for the last two
     headers: the ids."""
+    heeds_origin: bool = True
+    """Whether the Origin header had a part in it; otherwise requests that differ in nothing else get the same answer."""

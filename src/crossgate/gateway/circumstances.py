@@ -59,7 +59,7 @@ class Backend(Protocol):
 
 
 class AssumedBackend:
-    """A backend that does as told: by default it answers 200 with headers that only it knows."""
+    """A backend that does as told, whatever it is asked: by default it answers 200 with headers that only it knows."""
 
     def __init__(self, outcome: BackendReply | BackendFault | None = None) -> None:
         self.outcome = outcome or BackendReply(unseen=Unknown("the backend decides about its own headers"))

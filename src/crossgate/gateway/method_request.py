@@ -8,6 +8,7 @@ from crossgate.gateway.facts import INVISIBLE
 from crossgate.http import Request
 
 _METHOD_OVERRIDE = "x-http-method-override"
+_ORIGIN = "origin"
 
 
 class MethodRequest:
@@ -15,7 +16,9 @@ class MethodRequest:
 
     *path* is the API's path as it came, still percent-encoded, with one slash in front. *stage* is the name that the first segment
     should have, if any, and *stage_found* tells whether it has. *verb* heeds X-HTTP-Method-Override
-    (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
+    (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). *heeds_origin* turns true as soon as
+    somebody asks for the Origin header, be it there or not: until then pages of all origins fare alike. Who hands all headers over to
+    somebody that may look at them sets it too.
     """
 
     __slots__ = (
@@ -24,6 +27,7 @@ class MethodRequest:
         "body",
         "first",
         "headers",
+        "heeds_origin",
         "host",
         "path",
         "query_string",
@@ -51,6 +55,7 @@ class MethodRequest:
         self.path = "/" + self.path.lstrip("/")
         self._multi_query: dict[str, list[str]] | None = None
         self._visible: dict[str, str] | None = None
+        self.heeds_origin = False
 
     def _strip_stage(self) -> None:
         name, slash, rest = self.path.lstrip("/").partition("/")
@@ -60,7 +65,10 @@ class MethodRequest:
 
     def header(self, name: str) -> str | None:
         """Return the last value of the header *name*, whatever its case."""
-        return self.first.get(name.lower())
+        key = name.lower()
+        if key == _ORIGIN:
+            self.heeds_origin = True
+        return self.first.get(key)
 
     @property
     def media_type(self) -> str | None:
@@ -93,6 +101,8 @@ class MethodRequest:
 
     def header_values(self, name: str) -> list[str]:
         """Return all values of the header *name*, whatever its case."""
+        if name.lower() == _ORIGIN:
+            self.heeds_origin = True
         return self.headers.get_all(name)
 
 

@@ -174,6 +174,8 @@ class Gateway:
             return Fault("API_CONFIGURATION_ERROR", "lambda-method", step)
         body = payload.data if rendered is None else rendered.encode("utf-8", "replace")
         sent = backend_request(method, integration, body, invocation, rendered=rendered is not None, binary=payload.binary)
+        if not isinstance(backend, AssumedBackend):  # that one looks at nothing that it is sent
+            invocation.received.heeds_origin = True
         return sent if isinstance(sent, Fault) else call_backend(backend, method, integration, sent, invocation)
 
 
@@ -183,12 +185,15 @@ def _answer_at_the_edge(invocation: Invocation) -> Answer | None:
     if len(received.body) > PAYLOAD_LIMIT:
         invocation.steps.append(Step("edge", "413: the request is larger than 10 MB, no gateway response applies", refused=True))
         body = f"HTTP content length exceeded {PAYLOAD_LIMIT} bytes.".encode()
-        return Answer(413, (("Content-Type", "text/plain"),), body, "edge", None, tuple(invocation.steps), cause="request-too-large")
+        headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/plain"),)
+        steps = tuple(invocation.steps)
+        return Answer(413, headers, body, "edge", None, steps, cause="request-too-large", heeds_origin=False)
     if not received.stage_found:
         text = f"403: the API has no such stage, {invocation.circumstances.stage} is expected"
         invocation.steps.append(Step("stage", text, refused=True))
         headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "ForbiddenException"))
-        return Answer(403, headers, b'{"message":"Forbidden"}', "edge", None, tuple(invocation.steps), cause="no-stage")
+        steps = tuple(invocation.steps)
+        return Answer(403, headers, b'{"message":"Forbidden"}', "edge", None, steps, cause="no-stage", heeds_origin=False)
     return None
 
 
@@ -213,6 +218,7 @@ def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) 
         rests_on=tuple(invocation.rests_on),
         cause=cause,
         mapped_by=reply.mapped_by,
+        heeds_origin=invocation.received.heeds_origin or invocation.api.kind == "HTTP",
     )
 
 
@@ -238,6 +244,7 @@ def _readdressed(known: Answer, circumstances: Circumstances) -> Answer:
         known.cause,
         known.mapped_by,
         known.is_constant,
+        known.heeds_origin,
     )
 
 

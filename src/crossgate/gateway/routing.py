@@ -13,6 +13,9 @@ from crossgate.gateway.facts import ANY_METHODS, OpenPoints
 _VARIABLE = re.compile(r"\{([^{}+]+)\}")
 _GREEDY = re.compile(r"\{([^{}+]+)\+\}")
 
+_MOST_KNOWN = 1024
+"""Of so many calls the route is remembered."""
+
 
 class Route(NamedTuple):
     """The method that takes a request (None: nobody does), the path parameters, and the steps that led there."""
@@ -52,11 +55,12 @@ class Router:
     (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html, and recorded).
     """
 
-    __slots__ = ("_points", "_root")
+    __slots__ = ("_known", "_points", "_root")
 
     def __init__(self, api: Api, points: OpenPoints) -> None:
         self._points = points
         self._root = _Node()
+        self._known: dict[tuple[str, str], Route] = {}
         for resource in api.resources.values():
             self._add(resource)
 
@@ -74,6 +78,14 @@ class Router:
 
     def route(self, verb: str, path: str) -> Route:
         """Return who answers *verb* on *path* (as it came, without stage and query string)."""
+        known = self._known.get((verb, path))
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[verb, path] = self._find(verb, path)
+        return known
+
+    def _find(self, verb: str, path: str) -> Route:
         candidates = self._candidates(_segments(path))
         for position, (resource, parameters) in enumerate(candidates):
             method = resource.methods.get(verb) or (resource.methods.get("ANY") if verb in ANY_METHODS else None)

@@ -17,7 +17,7 @@ def render(template: str, body: str, invocation: Invocation, kind: StepKind, pla
         if compiled.is_static:
             return compiled.render(_NOTHING)
         invocation.varies = True
-        return compiled.render(_variables(body, invocation))
+        return compiled.render(_variables(template, body, invocation))
     except TemplateFault as fault:
         step = Step(kind, f"the mapping template fails: {fault}", place, refused=True)
         return Fault("API_CONFIGURATION_ERROR", "template-fault", step)
@@ -34,7 +34,10 @@ def reads_body(template: str) -> bool:
         return False
 
 
-def _variables(body: str, invocation: Invocation) -> TemplateVariables:
+def _variables(template: str, body: str, invocation: Invocation) -> TemplateVariables:
+    """Return what *template* may look at; only ``$input.params`` leads to headers."""
+    if "params" in template:
+        invocation.received.heeds_origin = True
     return TemplateVariables(
         body=body,
         path=invocation.path_parameters,

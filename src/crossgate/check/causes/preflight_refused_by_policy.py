@@ -20,7 +20,7 @@ def explain(refused: Refused) -> Diagnosis | None:
 
 def _refuses_calls(refused: Refused) -> bool:
     """Whether the policy stops the route's own calls too, so that answering the preflight is not enough."""
-    own = (trial for trial in refused.survey.trials("blocked") if trial.method is refused.route and trial.outcome == SUCCESS)
+    own = (trial for trial in refused.survey.trials_of(refused.route) if trial.outcome == SUCCESS and trial.verdict == "blocked")
     return any(trial.transcript.last.answer.cause == "resource-policy" for trial in own)
 
 
