@@ -106,6 +106,9 @@ def test_paths() -> None:
     assert kinds(paths=("/{proxy+}", "/{proxy+}/child")) == ["child-of-greedy"]
     assert kinds(paths=("/x/{p+}/y/z",)) == ["child-of-greedy"], "the resource between them need not be listed"
     assert kinds(paths=("/{a}", "/{b}")) == ["variable-sibling"]
+    assert kinds(paths=("/x/{a}", "/x/{b}/y", "/x/{b}/z")) == ["variable-sibling"], "told once, though no method is between them"
+    assert kinds(paths=("/x/{a}", "/x/{a}/y", "/x/{a}/{b}", "/y/{b}")) == []
+    assert kinds(paths=("/x/a b/c",)) == ["invalid-path-part"]
     assert kinds(paths=("/{a}/x", "/{a}/y", "/{a}", "/{a}/{b}")) == []
     noted = (Refusal("variable-sibling", "the source said so"),)
     assert kinds(paths=("/{a}", "/{b}"), refusals=noted) == ["variable-sibling"], "told once"

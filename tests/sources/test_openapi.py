@@ -288,3 +288,9 @@ def test_repeated_keys_are_told() -> None:
     text = "openapi: 3.0.1\npaths:\n  /a: {get: {x-amazon-apigateway-integration: {type: mock, type: http}}}\n"
     (api,) = read_text("api.yaml", text).apis
     assert kinds_of(api) == ["duplicate-key"]
+
+
+def test_a_template_that_is_no_text() -> None:
+    api = read({"/": {"get": {INTEGRATION: {"type": "mock", "requestTemplates": {"application/json": {"statusCode": 200}}}}}})
+    assert isinstance(integration_of(api.methods[0]).request_templates["application/json"], Unknown)
+    assert not api.refusals

@@ -49,21 +49,29 @@ def _refusal(kind: str, message: str, span: Span | None, route: str = "") -> Ref
 
 
 def _paths(api: Api) -> Iterator[Refusal]:
+    seen: set[tuple[str, str]] = set()
     variables: dict[str, str] = {}
     for resource in api.resources.values():
-        parent, _, last = resource.path.rpartition("/")
-        greedy = [segment for segment in parent.split("/") if segment.endswith("+}")]  # any ancestor: it need not be listed itself
+        segments = resource.path.split("/")[1:]
+        greedy = [segment for segment in segments[:-1] if segment.endswith("+}")]
         if greedy:
             message = f"Cannot create a child of a resource with a greedy path variable: {greedy[0]}"
             yield _refusal("child-of-greedy", message, resource.place.span)
-        if not _SEGMENT.fullmatch(last) and "…" not in last and "${" not in last:
-            message = f"Resource's path part only allow a-zA-Z0-9._-:, or a path variable in curly braces that is the whole part: {last}"
-            yield _refusal("invalid-path-part", message, resource.place.span)
-        if last.startswith("{"):
-            sibling = variables.setdefault(parent, last)
-            if sibling != last:
-                message = f"A sibling ({sibling}) of this resource already has a variable path part -- only one is allowed"
-                yield _refusal("variable-sibling", message, resource.place.span)
+        for depth, segment in enumerate(segments):  # ancestors too: a document need not list them
+            parent = "/".join(segments[:depth])
+            if (parent, segment) not in seen:
+                seen.add((parent, segment))
+                yield from _segment(segment, variables.setdefault(parent, segment) if segment.startswith("{") else "", resource.place.span)
+
+
+def _segment(segment: str, sibling: str, span: Span | None) -> Iterator[Refusal]:
+    """Check one part of a path; *sibling* is the first variable part beside it, which may be itself."""
+    if not _SEGMENT.fullmatch(segment) and "…" not in segment and "${" not in segment:
+        message = f"Resource's path part only allow a-zA-Z0-9._-:, or a path variable in curly braces that is the whole part: {segment}"
+        yield _refusal("invalid-path-part", message, span)
+    if sibling and sibling != segment:
+        message = f"A sibling ({sibling}) of this resource already has a variable path part -- only one is allowed"
+        yield _refusal("variable-sibling", message, span)
 
 
 def _method(method: Method) -> Iterator[Refusal]:

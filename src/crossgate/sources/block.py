@@ -90,9 +90,18 @@ class Block:
                 found[name] = text
         return found
 
-    def templates(self, key: str, field: str = "") -> dict[str, Value[str] | None]:
-        """Return the mapping of texts at *key*, null ones included. Raises Undetermined when its keys cannot be told."""
-        return {name: as_text(value, f"{key}/{name}", self.reading) for name, value in self._table(key, field) if value is not None}
+    def templates(self, key: str, field: str = "", *, are_texts: bool = True) -> dict[str, Value[str] | None]:
+        """Return the mapping of texts at *key*, null ones included. Raises Undetermined when its keys cannot be told.
+
+        Without *are_texts* what is no text is not refused: what becomes of it is not known.
+        """
+        found: dict[str, Value[str] | None] = {}
+        for name, value in self._table(key, field):
+            if isinstance(value, (Mapping, Sequence)) and not are_texts:
+                found[name] = Unknown("what becomes of a template that is no text is not documented", value.span)
+            elif value is not None:
+                found[name] = as_text(value, f"{key}/{name}", self.reading)
+        return found
 
     def flags(self, key: str, field: str = "") -> dict[str, Value[bool]]:
         """Return the mapping of booleans at *key*. Raises Undetermined when its keys cannot be told."""

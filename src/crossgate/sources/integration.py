@@ -97,7 +97,7 @@ def _integration(block: Block, spelling: Spelling) -> Integration:
         kind=cast("Value[IntegrationKind]", kind),
         http_method=block.choice(spelling.http_method, "http_method", HTTP_METHODS, "HTTP method"),
         uri=block.text(spelling.uri, "uri"),
-        request_templates=block.templates(spelling.request_templates, "request_templates"),
+        request_templates=block.templates(spelling.request_templates, "request_templates", are_texts=spelling is CLOUDFORMATION),
         request_parameters=block.texts(spelling.request_parameters, "request_parameters"),
         passthrough=cast("Value[Passthrough]", "WHEN_NO_MATCH" if passthrough is None else passthrough),
         content_handling=_content_handling(block, spelling),
@@ -169,7 +169,7 @@ def _response(block: Block, spelling: Spelling, pattern: Value[str] | None) -> I
         status_code=status,
         selection_pattern=pattern,
         parameters=block.texts(spelling.response_parameters, "parameters"),
-        templates=block.templates(spelling.response_templates, "templates"),
+        templates=block.templates(spelling.response_templates, "templates", are_texts=spelling is CLOUDFORMATION),
         content_handling=_content_handling(block, spelling),
         place=block.place(),
     )
@@ -191,7 +191,7 @@ def read_gateway_response(
     try:
         status = block.text(spelling.status_code, "status_code")
         parameters = block.texts(spelling.response_parameters, "parameters")
-        templates = block.templates(spelling.response_templates, "templates")
+        templates = block.templates(spelling.response_templates, "templates", are_texts=spelling is CLOUDFORMATION)
     except Undetermined as undetermined:
         presence = undetermined.unknown
     return GatewayResponse(kind, status, parameters, templates, presence, node_id, block.place())
