@@ -1,0 +1,151 @@
+"""A fix of a live API made, gone on with, or taken back: call by call until the account says what it should; plans and prints nothing.
+
+Nothing is taken for granted: when it is not known whether a call took effect, the API is read again and what is still missing is
+worked out anew. So the same few lines make a fix, go on with one, and take it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from crossgate.live.client import ControlPlane
+from crossgate.live.deployment import deploying_calls, taking_back_calls
+from crossgate.live.failures import ControlPlaneError
+from crossgate.live.journal import Journal
+from crossgate.live.threeway import three_way
+from crossgate.sources.aws.writing_calls import Call, Made, rest_calls
+from crossgate.sources.aws.writing_http_calls import http_calls
+from crossgate.sources.aws.writing_merge import merge_call, mergeable
+from crossgate.sources.aws.writing_nodes import API, Nodes, nodes_of
+
+State = Mapping[str, Any]
+Way = Literal["single", "merged"]
+
+_MOST_ROUNDS = 12
+_MOST_VAIN = 3
+"""How often the same calls may be accepted without any effect: an account may be slow to show what was changed."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 20.0
+"""Seconds before the API is read again, after a call of which nobody knows whether it took effect."""
+
+_UNKNOWN = ("server", "network")
+_LOOK_AGAIN = ("conflict", "missing")
+
+
+class Unsettled(Exception):
+    """The API could not be brought to where it should be; the message says why."""
+
+
+class Meanwhile(Unsettled):
+    """Others have changed the same parts of the API: *changes* in people's words. Nothing was done."""
+
+    def __init__(self, changes: Sequence[str]) -> None:
+        super().__init__("; ".join(changes))
+        self.changes = tuple(changes)
+
+
+class Work(NamedTuple):
+    """What making or taking back a fix needs: *read* gives the state of the API now; *told* hears of each call, and how many there are.
+
+    *is_undo* takes the fix back. With *force* what others have changed in its way is changed all the same.
+    """
+
+    control: ControlPlane
+    journal: Journal
+    read: Callable[[], State]
+    sleep: Callable[[float], None]
+    told: Callable[[Call, int], None]
+    is_undo: bool = False
+    way: Way = "single"
+    force: bool = False
+
+
+def settle(work: Work, state: State | None = None) -> State:
+    """Bring the API to the wanted state, or back to the first one, and return the state as it was read then.
+
+    *state* is the one it has now, when it has just been read. Raises Unsettled, ControlPlaneError, NoJournal; then nothing is lost:
+    the same may be asked for again, or the opposite.
+    """
+    way, vain, pause = work.way, 0, _FIRST_PAUSE
+    before: tuple[Call, ...] = ()
+    for _ in range(_MOST_ROUNDS):
+        now = work.read() if state is None else state
+        state = None
+        calls = _missing(work, now, way)
+        if not calls:
+            work.journal.note("undone" if work.is_undo else "fixed")
+            return now
+        vain = vain + 1 if calls == before else 0
+        if vain == _MOST_VAIN:
+            raise Unsettled(f"AWS accepted the change of {calls[0].subject}, but it does not show")
+        made = _make(work, calls)
+        if made == "refused":
+            way = "single"
+        before = calls if made == "done" else ()
+        if made == "unknown" or vain:
+            work.sleep(pause)
+            pause = min(_LONGEST_PAUSE, pause * 2)
+    raise Unsettled("AWS fails again and again")
+
+
+def planned_calls(state: State, target: Nodes, way: Way) -> tuple[Call, ...]:
+    """Return the calls that give the API the nodes *target*; *merged* makes what is wholly new by one call."""
+    now = nodes_of(state)
+    if state.get("kind") == "HTTP":
+        return http_calls(state, now, target)
+    covered = mergeable(now, target) if way == "merged" else frozenset()
+    if not covered:
+        return rest_calls(state, now, target)
+    merged = {**now, **{address: target[address] for address in covered}}
+    return (merge_call(state, covered, target), *rest_calls(state, merged, target))
+
+
+def _missing(work: Work, state: State, way: Way) -> tuple[Call, ...]:
+    """Return the calls that are still to be made: first the configuration, and then, when it is complete, the deployment."""
+    header = work.journal.header
+    first, wanted = nodes_of(header.first), nodes_of(header.wanted)
+    before, after = (wanted, first) if work.is_undo else (first, wanted)
+    pinned = frozenset({API} if work.journal.has_merged else ())
+    target, changes = three_way(nodes_of(state), before, after, pinned)
+    if changes and not work.force:
+        raise Meanwhile(changes)
+    deploying = taking_back_calls if work.is_undo else deploying_calls
+    return planned_calls(state, target, way) or deploying(state, header)
+
+
+def _make(work: Work, calls: Sequence[Call]) -> Literal["done", "unknown", "again", "refused"]:
+    """Make *calls* one after the other, each noted before and after.
+
+    Returns ``unknown`` at the first of which nobody knows whether it took effect, ``again`` where the API is not as it was thought
+    to be, ``refused`` for a merge that the service does not take.
+    """
+    made: dict[str, str] = {}
+    for index, call in enumerate(calls):
+        parameters = _resolved(call.parameters, made)
+        number = work.journal.begin(call, parameters)
+        work.told(call, len(calls) - index)
+        try:
+            answer = work.control.call(call.operation, **parameters)
+        except ControlPlaneError as failure:
+            work.journal.end(number, "unknown" if failure.reason in _UNKNOWN else "failed")
+            if failure.reason in _UNKNOWN:
+                return "unknown"
+            if failure.reason in _LOOK_AGAIN:
+                return "again"
+            if failure.reason == "refused" and call.operation == "apigateway.put_rest_api":
+                return "refused"
+            raise
+        work.journal.end(number, "done")
+        if call.makes:
+            made[call.makes] = str(answer["id"])
+    return "done"
+
+
+def _resolved(value: Any, made: Mapping[str, str]) -> Any:
+    """Return *value* with the ids that calls have made meanwhile."""
+    if isinstance(value, Made):
+        return made[value.path]
+    if isinstance(value, Mapping):
+        return {key: _resolved(item, made) for key, item in value.items()}
+    return [_resolved(item, made) for item in value] if isinstance(value, list) else value
