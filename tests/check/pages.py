@@ -11,6 +11,7 @@ import crossgate.check
 
 FOLDER = Path(crossgate.check.__file__).parent / "causes"
 HEADINGS = ("What it is", "How it looks", "Why", "How to mend it")
+_BESIDE = re.compile(r"^```(?:yaml|json) beside (?P<name>[\w.-]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^```(?P<language>yaml|json) (?P<kind>broken|fixed)(?P<flags>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -31,6 +32,11 @@ def page(name: str) -> str:
 def examples(name: str) -> list[Example]:
     """Return the examples of the cause *name*."""
     return [Example(found["kind"], tuple(shlex.split(found["flags"])), found["text"]) for found in _FENCE.finditer(page(name))]
+
+
+def files_beside(name: str) -> dict[str, str]:
+    """Return the texts of the files that the flags of the examples name, by their names."""
+    return {found["name"]: found["text"] for found in _BESIDE.finditer(page(name))}
 
 
 def section(name: str, heading: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,21 @@ import pytest
 from crossgate.check import CAUSES
 from crossgate.cli import main
 from crossgate.gateway import GATEWAY_RESPONSES
-from tests.check.pages import FOLDER, HEADINGS, Example, examples, page, section
+from tests.check.pages import FOLDER, HEADINGS, Example, examples, files_beside, page, section
 
 NAMES = [cause.name for cause in CAUSES]
 EXAMPLES = [(name, example) for name in NAMES for example in (examples(name) if (FOLDER / f"{name.replace('-', '_')}.md").exists() else [])]
+
+
+@pytest.fixture(autouse=True)
+def folder_with_files_beside(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the examples of a page find the files that the page shows beside them."""
+    name = getattr(request.node, "callspec", None) and request.node.callspec.params.get("name")
+    beside = files_beside(name) if name and (FOLDER / f"{name.replace('-', '_')}.md").exists() else {}
+    for file, text in beside.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    if beside:
+        monkeypatch.chdir(tmp_path)
 
 
 def findings_of(example: Example, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:

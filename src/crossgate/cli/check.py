@@ -20,6 +20,9 @@ from crossgate.cli.streams import standard_input
 from crossgate.report.diff import Fix, Fixes
 from crossgate.report.paint import Paint, paint_for
 
+LIVE = ("aws:", "arn:")
+"""How targets begin that are live APIs."""
+
 _NEVER = "never"
 
 _MOST_METHODS = 250
@@ -36,7 +39,7 @@ def run(command: Command) -> int:
     )
     browsers = browsers_named(command.browser or settings.get("browser") or "all")
     with without_collection():
-        loaded = load(command, command.targets, settings)
+        loaded = _compared(command, load(command, command.targets, settings), settings)
         reports = [
             checking.check(api, stated, browsers=browsers, select=select, ignore=ignore, replay_flags=_flags_for(api, loaded, command))
             for api in loaded.apis
@@ -52,8 +55,23 @@ def run(command: Command) -> int:
 def _flags_for(api: Api, loaded: sources.Loaded, command: Command) -> list[str]:
     """Return what ``crossgate try`` needs to see *api* as this check sees it."""
     several = sum(other.source == api.source for other in loaded.apis) > 1
-    parameters = [word for pair in command.parameter for word in ("--parameter", pair)]
-    return [*(["--api", api.id or api.name] if several else []), *parameters]
+    flags = [word for pair in command.parameter for word in ("--parameter", pair)]
+    if api.source.startswith(LIVE):
+        flags += [word for name in ("profile", "endpoint_url") if (given := getattr(command, name)) for word in (_flag(name), given)]
+    return [*(["--api", api.id or api.name] if several else []), *flags]
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _compared(command: Command, loaded: sources.Loaded, settings: dict[str, Any]) -> sources.Loaded:
+    """Return *loaded* beside the template that --against names, if it does."""
+    if not command.against:
+        return loaded
+    from crossgate.cli.live import against  # noqa: PLC0415 - most checks compare nothing
+
+    return against(command, loaded, load(command, [command.against], settings))
 
 
 def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:
@@ -64,8 +82,18 @@ def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sour
         if not equals or not name:
             raise UsageError(f"--parameter {pair}: write NAME=VALUE")
         parameters[name] = value
-    stdin = standard_input() if "-" in targets else None
-    return sources.load(targets, parameters=parameters, stdin=stdin)
+    loaded = sources.Loaded()
+    for target in targets:
+        loaded = loaded.plus(_load_one(command, target, parameters))
+    return loaded
+
+
+def _load_one(command: Command, target: str, parameters: dict[str, str]) -> sources.Loaded:
+    if target.startswith(LIVE):
+        from crossgate.cli.live import load_live  # noqa: PLC0415 - files need nothing of it
+
+        return load_live(command, target)
+    return sources.load([target], parameters=parameters, stdin=standard_input() if target == "-" else None)
 
 
 def causes_named(words: list[str]) -> frozenset[str]:

@@ -54,6 +54,8 @@ _ORDER = (
     "backend-must-send-headers",
     "deployment-before-methods",
     "deployment-not-renewed",
+    "stage-not-deployed",
+    "drifted-from-template",
     "setting-without-effect",
 )
 """By name, as users read it. What is special comes before what is general."""

@@ -40,3 +40,12 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto; NO_COLOR and FORCE_COLOR count)"
     )
+
+
+def add_account(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Add how to reach the AWS account that has a live API, and return the group for more of that."""
+    group = parser.add_argument_group("live APIs", "credentials come from where the AWS CLI has them")
+    group.add_argument("--profile", metavar="NAME", help="the profile of the AWS configuration (default: AWS_PROFILE, or the default one)")
+    group.add_argument("--rate", metavar="N", type=float, help="calls to AWS per second at most (default: 5 of the 10 that an account has)")
+    group.add_argument("--endpoint-url", metavar="URL", help="the control plane of an emulator (default: AWS_ENDPOINT_URL, or AWS)")
+    return group

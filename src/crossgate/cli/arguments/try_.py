@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from crossgate.cli.arguments.shared import add_browser, add_output, add_policy
+from crossgate.cli.arguments.shared import add_account, add_browser, add_output, add_policy
 
 EXAMPLES = """\
 examples:
@@ -19,7 +19,7 @@ exit code: 0 the page may read the response (or that depends on the backend),
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("target", metavar="TARGET", help="a template, or - for standard input")
+    parser.add_argument("target", metavar="TARGET", help="a template, - for standard input, or a live API: aws:REGION/API_ID")
     parser.add_argument("call", metavar='"METHOD /path"', help='what the page asks for, such as "PUT /pets"')
     add_policy(parser)
     add_browser(parser, default="chromium")
@@ -40,4 +40,5 @@ def add(parser: argparse.ArgumentParser) -> None:
     world.add_argument("--limit", choices=("throttled", "quota"), default="", help="which limit of the API is exceeded (default: none)")
     world.add_argument("--data", metavar="BODY", help="the body that the page sends")
     parser.add_argument("--api", metavar="NAME", help="which API, when the target has several")
+    add_account(parser)
     add_output(parser)

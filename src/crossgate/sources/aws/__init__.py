@@ -22,6 +22,7 @@ A list that is not there was not asked for: what needs it is unknown. An empty l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,12 +36,14 @@ MOST_CHARACTERS = MAX_CHARACTERS
 """An API has 300 resources, more when AWS raises the quota; exports of its stages come on top."""
 
 VERSION = 1
-MARK = '"crossgate": "state"'
+_MARK = re.compile(r'"crossgate"\s*:\s*"state"')
+_MARKED_WITHIN = 200
+"""A state begins with its mark."""
 
 
 def recognise(text: str) -> bool:
     """Whether *text* is a state text, as far as its words tell."""
-    return MARK in text[:200]
+    return _MARK.search(text, 0, _MARKED_WITHIN) is not None
 
 
 def matches(root: Node) -> bool:

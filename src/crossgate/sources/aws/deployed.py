@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from crossgate.api import BasePath, Counterpart, Deployment, Stage, Unknown
-from crossgate.sources.aws.state import blocks_of, text_in
+from crossgate.sources.aws.parts import blocks_of, text_in
 from crossgate.sources.block import Block
 from crossgate.sources.openapi import read_definition
+from crossgate.sources.reading import as_written
 
-_UNTOLD = Unknown("an account does not tell who deploys its APIs")
+UNTOLD = Unknown("an account does not tell who deploys its APIs")
 
 
 def stages(root: Block) -> tuple[Stage, ...]:
@@ -25,7 +26,7 @@ def stages(root: Block) -> tuple[Stage, ...]:
 
 def deployments(root: Block) -> tuple[Deployment, ...]:
     """Return the deployments of a REST API, https://docs.aws.amazon.com/apigateway/latest/api/API_Deployment.html."""
-    return tuple(Deployment(text_in(block, "id", "id"), renewed=_UNTOLD, place=block.place()) for block in blocks_of(root, "deployments"))
+    return tuple(Deployment(text_in(block, "id", "id"), renewed=UNTOLD, place=block.place()) for block in blocks_of(root, "deployments"))
 
 
 def base_paths(root: Block) -> tuple[BasePath, ...]:
@@ -44,16 +45,37 @@ def base_paths(root: Block) -> tuple[BasePath, ...]:
 def counterparts(root: Block, source: str) -> tuple[Counterpart, ...]:
     """Return what each stage of a REST API serves, as far as the state holds its export."""
     made = {text_in(block, "id"): text_in(block, "createdDate") for block in blocks_of(root, "deployments")}
-    newest = max(made, key=lambda name: made[name], default="")
     found = []
     for block in blocks_of(root, "stages"):
         name, deployment = text_in(block, "stageName", "name"), text_in(block, "deploymentId", "deployment")
         export = _export_of(root, name)
         if export is not None:
             served = read_definition(export.node, name="", id=name, source=source)
-            newer = newest if made.get(newest, "") > made.get(deployment, "") else ""
-            found.append(Counterpart("stage", name, served, made.get(deployment, ""), newer, block.place()))
+            found.append(Counterpart("stage", name, served, made.get(deployment, ""), _newer(made, deployment), block.place()))
     return tuple(found)
+
+
+def http_counterparts(root: Block, source: str) -> tuple[Counterpart, ...]:
+    """Return what each stage of an HTTP API serves, as far as the state holds its export."""
+    made = {text_in(block, "DeploymentId"): text_in(block, "CreatedDate") for block in blocks_of(root, "deployments")}
+    found = []
+    for block in blocks_of(root, "stages"):
+        name, deployment = text_in(block, "StageName", "name"), text_in(block, "DeploymentId", "deployment")
+        export = _export_of(root, name)
+        if export is not None:
+            from crossgate.sources.openapi.http_api import http_definition_api  # noqa: PLC0415 - only with exports
+
+            served = http_definition_api(
+                export.node, name="", node_id=name, source=source, place=export.place(), resolve=as_written, is_strict=False
+            )
+            found.append(Counterpart("stage", name, served, made.get(deployment, ""), _newer(made, deployment), block.place()))
+    return tuple(found)
+
+
+def _newer(made: dict[str, str], serving: str) -> str:
+    """Return the newest of the deployments *made*, by id and time, when it is not the one that is *serving*."""
+    newest = max(made, key=lambda name: made[name], default="")
+    return newest if serving and made.get(newest, "") > made.get(serving, "") > "" else ""
 
 
 def _export_of(root: Block, stage: str) -> Block | None:

@@ -20,12 +20,11 @@ from crossgate.api import (
     Value,
 )
 from crossgate.sources.aws.deployed import base_paths, counterparts, deployments, stages
-from crossgate.sources.aws.state import blocks_of, text_in
+from crossgate.sources.aws.parts import blocks_of, not_read, text_in, texts_in
 from crossgate.sources.block import Block
 from crossgate.sources.integration import CONTROL_PLANE, read_gateway_response, read_integration
 from crossgate.sources.policy import read_policy
 from crossgate.sources.terms import API_KEY_SOURCES, AUTHORIZATION_TYPES, AUTHORIZER_KINDS
-from crossgate.sources.values import as_text
 
 
 def read_rest_api(root: Block, source: str) -> Api:
@@ -47,7 +46,7 @@ def read_rest_api(root: Block, source: str) -> Api:
         gateway_responses=_gateway_responses(root),
         authorizers={one.name: one for one in companions.authorizers.values()},
         models=_models(root),
-        binary_media_types=_texts(api, "binaryMediaTypes", "binary_media_types"),
+        binary_media_types=texts_in(api, "binaryMediaTypes", "binary_media_types"),
         api_key_source="HEADER" if key_source is None else key_source,
         policy=_policy(api),
         stages=stages(root),
@@ -55,7 +54,7 @@ def read_rest_api(root: Block, source: str) -> Api:
         base_paths=base_paths(root),
         endpoint=_endpoint(api),
         refusals=tuple(root.reading.refusals),
-        gaps=tuple(root.reading.gaps),
+        gaps=(*root.reading.gaps, *_out_of_reach(api)),
         place=api.place(),
         counterparts=counterparts(root, source),
         region=text_in(root, "region"),
@@ -72,16 +71,12 @@ class _Companions:
     def authorizer(self, method: Block) -> Value[Authorizer] | None:
         """Return the authorizer of *method*."""
         name = text_in(method, "authorizerId", "authorizer")
-        return None if not name else self.authorizers.get(name) or _not_read("authorizer", name, method)
+        return None if not name else self.authorizers.get(name) or not_read("authorizer", name, method)
 
     def validator(self, method: Block) -> Value[RequestValidator] | None:
         """Return the request validator of *method*."""
         name = text_in(method, "requestValidatorId", "validator")
-        return None if not name else self.validators.get(name) or _not_read("request validator", name, method)
-
-
-def _not_read(what: str, name: str, method: Block) -> Unknown:
-    return Unknown(f"the {what} {name} was not read with the API", method.span)
+        return None if not name else self.validators.get(name) or not_read("request validator", name, method)
 
 
 def _authorizer(block: Block) -> Authorizer:
@@ -129,7 +124,7 @@ def _method(block: Block, verb: str, path: str, companions: _Companions) -> Meth
         path=path,
         authorization=cast("Value[AuthorizationType]", "NONE" if authorization is None else authorization),
         authorizer=companions.authorizer(block),
-        scopes=tuple(scope for scope in _texts(block, "authorizationScopes", "scopes") if isinstance(scope, str)),
+        scopes=tuple(scope for scope in texts_in(block, "authorizationScopes", "scopes") if isinstance(scope, str)),
         api_key_required=False if key_required is None else key_required,
         validator=companions.validator(block),
         request_parameters=block.flags("requestParameters", "request_parameters"),
@@ -178,12 +173,18 @@ def _policy(api: Block) -> Policy | None:
     return None if node is None else read_policy(node, api.node.key("policy"), api.reading)
 
 
+def _out_of_reach(api: Block) -> tuple[Unknown, ...]:
+    """Tell that browsers elsewhere get no answer at all from a private API.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+    """
+    if _endpoint(api) != "PRIVATE":
+        return ()
+    why = "the API is private: only browsers inside a VPC with an endpoint for it reach it, and others get no answer"
+    return (Unknown(why, api.place()["endpoint"]),)
+
+
 def _endpoint(api: Block) -> Value[str]:
     configuration = api.block("endpointConfiguration", "endpoint")
-    types = _texts(configuration, "types", "types") if isinstance(configuration, Block) else ()
+    types = texts_in(configuration, "types", "types") if isinstance(configuration, Block) else ()
     return types[0] if types else "EDGE"
-
-
-def _texts(block: Block, key: str, field: str) -> tuple[Value[str], ...]:
-    texts = (as_text(item, key, block.reading) for item in block.items(key, field))
-    return tuple(text for text in texts if text is not None)
