@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crossgate.api import Api, Unknown
-from crossgate.check.cause import Cause, Refused
+from crossgate.check.cause import Cause, Explanations, Refused
 from crossgate.check.causes import CAUSES
-from crossgate.check.diagnosis import diagnose, explanation, steps_of, words_of
+from crossgate.check.diagnosis import diagnose, steps_of, words_of
 from crossgate.check.finding import SEVERITIES, Finding, Mark, Severity
 from crossgate.check.replay import replay_of
 from crossgate.check.survey import RouteReport, Survey, Trial, survey, trial_of
@@ -60,7 +60,7 @@ def cause_of(api: Api, transcript: Transcript, pairing: Pairing) -> str:
     if transcript.verdict != "blocked" or not transcript.turns:
         return ""
     played = Survey(api, declared_policy(api), (), pairing)
-    cause, _ = explanation(Refused(played, trial_of(transcript, pairing)), CAUSES)
+    cause, _ = Explanations(CAUSES).of(Refused(played, trial_of(transcript, pairing)))
     return cause.name if cause else ""
 
 

@@ -31,6 +31,8 @@ def refusal_cause(name: str, summary: str, *kinds: RefusedKind) -> Cause:
     """
 
     def explain(refused: Refused) -> Diagnosis | None:
+        if not refused.survey.refusals:
+            return None
         places = _mapping_of(refused.answer.mapped_by, refused.blocked.header)
         found = (refusal for refusal in refused.survey.refusals if refusal.place.span in places)
         return next((_diagnosis(refusal, kind) for refusal in found for kind in kinds if refusal.kind == kind.kind), None)

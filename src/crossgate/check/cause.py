@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from crossgate.api import Api, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
 from crossgate.browser import Blocked
@@ -157,7 +157,8 @@ class Cause(NamedTuple):
     """One way in which things go wrong.
 
     *explain* looks at one refused exchange and gives a Diagnosis if this is why; *inspect* looks at the whole survey for
-    what no exchange can show (a stale deployment, say) or what works and endangers.
+    what no exchange can show (a stale deployment, say) or what works and endangers. *explain* is asked only about refusals of *part*
+    for one of *reasons* (without the prefix ``preflight-``); empty, they stand for all.
     """
 
     name: str
@@ -165,3 +166,31 @@ class Cause(NamedTuple):
     summary: str
     explain: Callable[[Refused], Diagnosis | None] = explains_nothing
     inspect: Callable[[Survey], Iterable[Diagnosis]] = _sees_nothing
+    part: Literal["preflight", "actual", ""] = ""
+    reasons: tuple[str, ...] = ()
+
+    def is_asked(self, part: str, reason: str) -> bool:
+        """Return whether *explain* is asked about a refusal of *part* for *reason*."""
+        return self.part in ("", part) and (not self.reasons or reason in self.reasons)
+
+
+class Explanations:
+    """The causes of a sequence that explain refusals, sorted by what they are asked about: a survey has many refusals of few kinds."""
+
+    def __init__(self, causes: Iterable[Cause]) -> None:
+        self._causes = tuple(cause for cause in causes if cause.explain is not explains_nothing)
+        self._asked: dict[tuple[str, str], tuple[Cause, ...]] = {}
+
+    def of(self, refused: Refused) -> tuple[Cause, Diagnosis] | tuple[None, None]:
+        """Return the first cause that knows *refused* as its own, with its diagnosis."""
+        for cause in self._asked_about("preflight" if refused.in_preflight else "actual", refused.reason):
+            diagnosis = cause.explain(refused)
+            if diagnosis is not None:
+                return cause, diagnosis
+        return None, None
+
+    def _asked_about(self, part: str, reason: str) -> tuple[Cause, ...]:
+        found = self._asked.get((part, reason))
+        if found is None:
+            found = self._asked[part, reason] = tuple(cause for cause in self._causes if cause.is_asked(part, reason))
+        return found

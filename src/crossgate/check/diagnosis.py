@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, explains_nothing
+from crossgate.check.cause import Cause, Diagnosis, Explanations, Refused
 from crossgate.check.finding import SEVERITIES, Finding, Mark
 from crossgate.check.replay import replay_of
 from crossgate.check.survey import Survey, Trial
@@ -39,30 +39,28 @@ def diagnose(survey: Survey, causes: Sequence[Cause], flags: Sequence[str] = ())
     Every refused exchange is explained by the first of *causes* that knows it as its own; *flags* belong to the command that plays it.
     """
     groups: dict[tuple[str, str], _Group] = {}
-    explaining = [cause for cause in causes if cause.explain is not explains_nothing]
+    explanations = Explanations(causes)
     for trial in survey.trials("blocked"):
-        refused = Refused(survey, trial)
-        cause, diagnosis = explanation(refused, explaining)
+        cause, diagnosis = explanations.of(Refused(survey, trial))
         if cause is not None and diagnosis is not None:
-            groups.setdefault((cause.name, diagnosis.message), _Group(cause, diagnosis)).add(diagnosis, trial)
+            _group_of(cause, diagnosis, groups).add(diagnosis, trial)
     for cause in causes:
         for diagnosis in cause.inspect(survey):
-            groups.setdefault((cause.name, diagnosis.message), _Group(cause, diagnosis)).add(diagnosis, None)
+            _group_of(cause, diagnosis, groups).add(diagnosis, None)
     return tuple(sorted((_finding(survey, group, flags) for group in groups.values()), key=_rank))
+
+
+def _group_of(cause: Cause, diagnosis: Diagnosis, groups: dict[tuple[str, str], _Group]) -> _Group:
+    group = groups.get((cause.name, diagnosis.message))
+    if group is None:
+        group = groups[cause.name, diagnosis.message] = _Group(cause, diagnosis)
+    return group
 
 
 def unexplained(survey: Survey, causes: Sequence[Cause]) -> tuple[Trial, ...]:
     """Return the refused trials that no cause explains."""
-    return tuple(trial for trial in survey.trials("blocked") if explanation(Refused(survey, trial), causes)[0] is None)
-
-
-def explanation(refused: Refused, causes: Iterable[Cause]) -> tuple[Cause | None, Diagnosis | None]:
-    """Return the first of *causes* that knows *refused* as its own, with its diagnosis."""
-    for cause in causes:
-        diagnosis = cause.explain(refused)
-        if diagnosis is not None:
-            return cause, diagnosis
-    return None, None
+    explanations = Explanations(causes)
+    return tuple(trial for trial in survey.trials("blocked") if explanations.of(Refused(survey, trial))[0] is None)
 
 
 def _finding(survey: Survey, group: _Group, flags: Sequence[str]) -> Finding:

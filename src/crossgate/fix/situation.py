@@ -7,8 +7,7 @@ from typing import Literal, NamedTuple
 
 from crossgate.api import Api, CorsPolicy, IntegrationResponse, Method
 from crossgate.check import CAUSES, Survey, Trial
-from crossgate.check.cause import Refused
-from crossgate.check.diagnosis import explanation
+from crossgate.check.cause import Explanations, Refused
 from crossgate.exchange import PREFLIGHT
 
 PreflightStyle = Literal["each", "shared"]
@@ -87,7 +86,7 @@ class Situation:
 
         That an API never mentions CORS explains all its refusals to a reader; a plan needs to know what each response lacks.
         """
-        cause, _ = explanation(Refused(self.survey, trial), _PARTICULAR)
+        cause, _ = _PARTICULAR.of(Refused(self.survey, trial))
         return cause.name if cause is not None else ""
 
     def _is_wanted(self, trial: Trial) -> bool:
@@ -95,4 +94,4 @@ class Situation:
 
 
 NO_CORS = "no-cors"
-_PARTICULAR = tuple(cause for cause in CAUSES if cause.name != NO_CORS)
+_PARTICULAR = Explanations(cause for cause in CAUSES if cause.name != NO_CORS)

@@ -8,8 +8,6 @@ from crossgate.check.finding import Mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim `*` where the page sends credentials."""
-    if refused.reason != "wildcard-with-credentials":
-        return None
     return Diagnosis(
         message="pages that send credentials may not read {routes}: the allowed origin is `*`",
         marks=(*mark(refused.header_place("Access-Control-Allow-Origin"), "`*` does not allow credentials"), *_credentials(refused)),
@@ -24,4 +22,10 @@ def _credentials(refused: Refused) -> tuple[Mark, ...]:
     return mark(refused.header_place("Access-Control-Allow-Credentials"), "credentials are allowed here", primary=False)
 
 
-CAUSE = Cause("any-origin-with-credentials", "error", "Access-Control-Allow-Origin is `*` although pages send credentials", explain)
+CAUSE = Cause(
+    "any-origin-with-credentials",
+    "error",
+    "Access-Control-Allow-Origin is `*` although pages send credentials",
+    explain,
+    reasons=("wildcard-with-credentials",),
+)

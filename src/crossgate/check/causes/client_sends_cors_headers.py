@@ -8,7 +8,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a refused request header that is a CORS response header: the page is wrong, not the API."""
     header = refused.blocked.detail.lower()
-    if refused.reason != "header-not-allowed" or not header.startswith("access-control-"):
+    if not header.startswith("access-control-"):
         return None
     return Diagnosis(
         message=f"the page sends `{header}`, which only a server may send",
@@ -17,4 +17,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("client-sends-cors-headers", "error", "the page sends Access-Control-* headers, which belong in responses", explain)
+CAUSE = Cause(
+    "client-sends-cors-headers",
+    "error",
+    "the page sends Access-Control-* headers, which belong in responses",
+    explain,
+    reasons=("header-not-allowed",),
+)

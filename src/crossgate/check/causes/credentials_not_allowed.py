@@ -7,8 +7,6 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a response to a request with credentials that does not say `true`."""
-    if refused.reason != "allow-credentials-not-true":
-        return None
     value = refused.header("Access-Control-Allow-Credentials")
     label = "Access-Control-Allow-Credentials is not set on this response" if value is None else f"must be exactly true, not `{value}`"
     where = "the preflight of {routes}" if refused.in_preflight else "the response of {routes}"
@@ -19,4 +17,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("credentials-not-allowed", "error", "Access-Control-Allow-Credentials is missing or not exactly true", explain)
+CAUSE = Cause(
+    "credentials-not-allowed",
+    "error",
+    "Access-Control-Allow-Credentials is missing or not exactly true",
+    explain,
+    reasons=("allow-credentials-not-true",),
+)

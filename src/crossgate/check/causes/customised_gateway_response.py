@@ -8,7 +8,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim an error of a type with its own entry: such a type takes nothing from DEFAULT_4XX or DEFAULT_5XX (recorded)."""
     own = refused.api.gateway_responses.get(refused.answer.answered_by)
-    if own is None or refused.in_preflight:
+    if own is None:
         return None
     return Diagnosis(
         message="pages cannot read errors of API Gateway that are customised without CORS headers",
@@ -20,4 +20,6 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("customised-gateway-response", "warning", "a customised gateway response lacks CORS headers and inherits none", explain)
+CAUSE = Cause(
+    "customised-gateway-response", "warning", "a customised gateway response lacks CORS headers and inherits none", explain, part="actual"
+)

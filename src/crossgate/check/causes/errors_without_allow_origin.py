@@ -7,7 +7,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim an error that the integration maps without the header: the page sees a network error instead."""
-    if refused.in_preflight or refused.reason != "missing-allow-origin" or refused.answer.answered_by != "integration":
+    if refused.answer.answered_by != "integration":
         return None
     return Diagnosis(
         message="pages cannot read the error responses of {routes}",
@@ -18,4 +18,11 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("errors-without-allow-origin", "warning", "a method's mapped error responses lack Access-Control-Allow-Origin", explain)
+CAUSE = Cause(
+    "errors-without-allow-origin",
+    "warning",
+    "a method's mapped error responses lack Access-Control-Allow-Origin",
+    explain,
+    part="actual",
+    reasons=("missing-allow-origin",),
+)

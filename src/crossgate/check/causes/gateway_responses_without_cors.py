@@ -9,7 +9,7 @@ from crossgate.gateway import GATEWAY_RESPONSES
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim an error that the gateway made: 401, 403, 429, 5xx and the like reach the page as a bare network error."""
-    if refused.in_preflight or refused.answer.answered_by not in GATEWAY_RESPONSES:
+    if refused.answer.answered_by not in GATEWAY_RESPONSES:
         return None
     family = "DEFAULT_5XX" if refused.answer.status >= 500 else "DEFAULT_4XX"
     needed = "gatewayresponse.header.Access-Control-Allow-Origin"
@@ -30,4 +30,6 @@ def _marks(refused: Refused, family: str) -> tuple[Mark, ...]:
     return mark(refused.api.place.span, "this API has no gateway responses with CORS headers")
 
 
-CAUSE = Cause("gateway-responses-without-cors", "warning", "401, 403, 429 and 5xx made by API Gateway carry no CORS headers", explain)
+CAUSE = Cause(
+    "gateway-responses-without-cors", "warning", "401, 403, 429 and 5xx made by API Gateway carry no CORS headers", explain, part="actual"
+)

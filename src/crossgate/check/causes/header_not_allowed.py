@@ -8,7 +8,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, listed, mark
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim request headers that the preflight does not allow: all of them, though a browser names only one."""
     allowed = refused.header("Access-Control-Allow-Headers")
-    if refused.reason != "header-not-allowed" or (allowed is not None and "*" in allowed.split(",")):
+    if allowed is not None and "*" in allowed.split(","):
         return None
     missing = refused.headers_not_allowed
     named = listed([f"`{name}`" for name in missing])
@@ -24,4 +24,6 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("header-not-allowed", "error", "a request header is not in Access-Control-Allow-Headers", explain)
+CAUSE = Cause(
+    "header-not-allowed", "error", "a request header is not in Access-Control-Allow-Headers", explain, reasons=("header-not-allowed",)
+)

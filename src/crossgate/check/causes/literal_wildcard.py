@@ -9,8 +9,8 @@ _HEADER = {"header-not-allowed": "Access-Control-Allow-Headers", "method-not-all
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a refusal that `*` would have prevented had the request not carried credentials."""
-    header = _HEADER.get(refused.reason)
-    if header is None or refused.trial.transcript.request.credentials != "include":
+    header = _HEADER[refused.reason]
+    if refused.trial.transcript.request.credentials != "include":
         return None
     if "*" not in [item.strip() for item in (refused.header(header) or "").split(",")]:
         return None
@@ -21,4 +21,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("literal-wildcard", "error", "with credentials `*` in Allow-Headers or Allow-Methods is taken literally", explain)
+CAUSE = Cause(
+    "literal-wildcard",
+    "error",
+    "with credentials `*` in Allow-Headers or Allow-Methods is taken literally",
+    explain,
+    reasons=tuple(_HEADER),
+)

@@ -11,7 +11,7 @@ _REASONS = ("allow-origin-mismatch", "multiple-allow-origin", "invalid-allow-ori
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a value that parses as no origin: trailing slash, path, no scheme, default port, capital letters."""
     value = refused.header("Access-Control-Allow-Origin")
-    if refused.reason not in _REASONS or value is None:
+    if value is None:
         return None
     try:
         parse_origin(value)
@@ -24,4 +24,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     return None
 
 
-CAUSE = Cause("malformed-origin", "error", "an allowed origin has a slash, a path, no scheme, a default port or capital letters", explain)
+CAUSE = Cause(
+    "malformed-origin",
+    "error",
+    "an allowed origin has a slash, a path, no scheme, a default port or capital letters",
+    explain,
+    reasons=_REASONS,
+)

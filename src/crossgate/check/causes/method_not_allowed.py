@@ -11,8 +11,6 @@ _NEED_NO_ENTRY = ("GET", "HEAD", "POST")
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a method that the preflight does not allow; names are compared by case, and ANY is no method."""
-    if refused.reason != "method-not-allowed":
-        return None
     allowed = refused.header("Access-Control-Allow-Methods")
     names = [name.strip() for name in (allowed or "").split(",") if name.strip()]
     return Diagnosis(
@@ -42,4 +40,6 @@ def _missing(refused: Refused, names: list[str]) -> list[str]:
     return [verb for verb in dict.fromkeys((refused.trial.verb, *needed)) if verb not in names and verb not in _NEED_NO_ENTRY]
 
 
-CAUSE = Cause("method-not-allowed", "error", "a method of the path is not in Access-Control-Allow-Methods", explain)
+CAUSE = Cause(
+    "method-not-allowed", "error", "a method of the path is not in Access-Control-Allow-Methods", explain, reasons=("method-not-allowed",)
+)

@@ -8,7 +8,7 @@ from crossgate.exchange import SUCCESS
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim the response of a working backend that the definition maps without the header."""
-    if refused.trial.outcome != SUCCESS or refused.reason != "missing-allow-origin" or refused.answer.answered_by != "integration":
+    if refused.trial.outcome != SUCCESS or refused.answer.answered_by != "integration":
         return None
     return Diagnosis(
         message="pages cannot read the response of {routes}: it lacks Access-Control-Allow-Origin",
@@ -22,4 +22,11 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("missing-allow-origin", "error", "a method's own response lacks Access-Control-Allow-Origin", explain)
+CAUSE = Cause(
+    "missing-allow-origin",
+    "error",
+    "a method's own response lacks Access-Control-Allow-Origin",
+    explain,
+    part="actual",
+    reasons=("missing-allow-origin",),
+)

@@ -7,7 +7,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight for which the gateway has no route."""
-    if not refused.in_preflight or refused.answer.cause != "no-route":
+    if refused.answer.cause != "no-route":
         return None
     route = refused.route
     resource = refused.api.resources.get(route.path)
@@ -18,4 +18,4 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("missing-preflight", "error", "a path has no OPTIONS method, so nothing answers its preflight", explain)
+CAUSE = Cause("missing-preflight", "error", "a path has no OPTIONS method, so nothing answers its preflight", explain, part="preflight")

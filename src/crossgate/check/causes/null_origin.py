@@ -11,7 +11,7 @@ _REASONS = ("allow-origin-mismatch", "multiple-allow-origin", "invalid-allow-ori
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a mismatch in which either side is `null`."""
     value = refused.header("Access-Control-Allow-Origin")
-    if refused.reason not in _REASONS or NULL_ORIGIN not in (value, refused.trial.origin):
+    if NULL_ORIGIN not in (value, refused.trial.origin):
         return None
     if refused.trial.origin == NULL_ORIGIN:
         message, label = "a page with the origin `null` may not read {routes}", "the page is a local file or a sandboxed frame"
@@ -27,4 +27,4 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("null-origin", "error", "the origin null, which any local file or sandboxed frame has", explain)
+CAUSE = Cause("null-origin", "error", "the origin null, which any local file or sandboxed frame has", explain, reasons=_REASONS)

@@ -17,7 +17,7 @@ _ANYWHERE = re.compile(r"""\$!?\{?input\.params\(\s*\\?["']origin\\?["']\s*\)"""
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a missing allowed origin where a template was to set it by the request's Origin."""
     method = refused.answering
-    if refused.reason != "missing-allow-origin" or method is None or refused.answer.answered_by != "integration":
+    if method is None or refused.answer.answered_by != "integration":
         return None
     for _, place in _templates_that_allow_origins(method):
         return Diagnosis(
@@ -61,4 +61,11 @@ def _templates_that_allow_origins(method: Method) -> Iterator[tuple[str, Span | 
                 yield text, place[f"{field}/{media_type}"]
 
 
-CAUSE = Cause("origin-misread", "error", "a mapping template misses the Origin header or reads it from path or query", explain, inspect)
+CAUSE = Cause(
+    "origin-misread",
+    "error",
+    "a mapping template misses the Origin header or reads it from path or query",
+    explain,
+    inspect,
+    reasons=("missing-allow-origin",),
+)

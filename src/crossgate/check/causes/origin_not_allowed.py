@@ -7,8 +7,6 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a right origin that is another page's."""
-    if refused.reason not in ("allow-origin-mismatch", "invalid-allow-origin"):
-        return None
     value = refused.header("Access-Control-Allow-Origin")
     return Diagnosis(
         message=f"pages of {refused.trial.origin} may not read {{routes}}: another origin is allowed",
@@ -17,4 +15,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("origin-not-allowed", "error", "the API allows another origin than the page's", explain)
+CAUSE = Cause(
+    "origin-not-allowed",
+    "error",
+    "the API allows another origin than the page's",
+    explain,
+    reasons=("allow-origin-mismatch", "invalid-allow-origin"),
+)

@@ -10,7 +10,7 @@ _REJECTIONS = ("BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS")
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that a request validator rejected: it has no body and brings none of the page's headers."""
     method = refused.answering
-    if not refused.in_preflight or method is None or refused.answer.answered_by not in _REJECTIONS:
+    if method is None or refused.answer.answered_by not in _REJECTIONS:
         return None
     also = f"also checks OPTIONS, because {method.route} answers it" if method.http_method == "ANY" else "checks the preflight"
     return Diagnosis(
@@ -20,4 +20,4 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("preflight-fails-validation", "error", "a request validator rejects OPTIONS", explain)
+CAUSE = Cause("preflight-fails-validation", "error", "a request validator rejects OPTIONS", explain, part="preflight")

@@ -10,7 +10,7 @@ _REFUSALS = ("UNAUTHORIZED", "ACCESS_DENIED", "MISSING_AUTHENTICATION_TOKEN", "I
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that another path caught and refused (recorded: matching is on path and method together)."""
     caught = refused.answering
-    if not refused.in_preflight or caught is None or refused.own or refused.answer.answered_by not in _REFUSALS:
+    if caught is None or refused.own or refused.answer.answered_by not in _REFUSALS:
         return None
     route = refused.route
     return Diagnosis(
@@ -23,4 +23,4 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("preflight-falls-through", "error", "a greedy path catches the preflight and refuses it", explain)
+CAUSE = Cause("preflight-falls-through", "error", "a greedy path catches the preflight and refuses it", explain, part="preflight")

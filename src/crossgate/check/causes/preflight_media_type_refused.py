@@ -7,7 +7,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight whose missing Content-Type, which counts as application/json, has no request template."""
-    if not refused.in_preflight or refused.answer.answered_by != "UNSUPPORTED_MEDIA_TYPE":
+    if refused.answer.answered_by != "UNSUPPORTED_MEDIA_TYPE":
         return None
     return Diagnosis(
         message="the preflight of {routes} is refused with 415",
@@ -19,4 +19,4 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("preflight-media-type-refused", "error", "OPTIONS has no request template for application/json", explain)
+CAUSE = Cause("preflight-media-type-refused", "error", "OPTIONS has no request template for application/json", explain, part="preflight")

@@ -8,7 +8,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that had to bring an API key: browsers send no header of the page's with one."""
     method = refused.answering
-    if not refused.in_preflight or method is None or refused.answer.answered_by != "INVALID_API_KEY":
+    if method is None or refused.answer.answered_by != "INVALID_API_KEY":
         return None
     label = (
         f"also asked of OPTIONS, because {method.route} answers it"
@@ -25,4 +25,6 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("preflight-needs-api-key", "error", "OPTIONS asks for an API key, and browsers send none with a preflight", explain)
+CAUSE = Cause(
+    "preflight-needs-api-key", "error", "OPTIONS asks for an API key, and browsers send none with a preflight", explain, part="preflight"
+)

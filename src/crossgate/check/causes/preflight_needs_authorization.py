@@ -10,7 +10,7 @@ from crossgate.check.finding import Mark
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that met a Cognito or Lambda authorizer: browsers never send credentials with one."""
     method = refused.answering
-    if not refused.in_preflight or method is None or method.authorization not in ("CUSTOM", "COGNITO_USER_POOLS"):
+    if method is None or method.authorization not in ("CUSTOM", "COGNITO_USER_POOLS"):
         return None
     if refused.answer.answered_by not in ("UNAUTHORIZED", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"):
         return None
@@ -38,5 +38,9 @@ def _authorizer_mark(refused: Refused) -> tuple[Mark, ...]:
 
 
 CAUSE = Cause(
-    "preflight-needs-authorization", "error", "an authorizer guards OPTIONS, and browsers send no token with a preflight", explain
+    "preflight-needs-authorization",
+    "error",
+    "an authorizer guards OPTIONS, and browsers send no token with a preflight",
+    explain,
+    part="preflight",
 )

@@ -8,7 +8,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that had to be signed: no browser signs one."""
     method = refused.answering
-    if not refused.in_preflight or method is None or method.authorization != "AWS_IAM":
+    if method is None or method.authorization != "AWS_IAM":
         return None
     if refused.answer.answered_by not in ("MISSING_AUTHENTICATION_TOKEN", "ACCESS_DENIED"):
         return None
@@ -22,4 +22,6 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("preflight-needs-signature", "error", "AWS_IAM guards OPTIONS, and browsers cannot sign a preflight", explain)
+CAUSE = Cause(
+    "preflight-needs-signature", "error", "AWS_IAM guards OPTIONS, and browsers cannot sign a preflight", explain, part="preflight"
+)

@@ -13,7 +13,7 @@ from crossgate.exchange import PREFLIGHT
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that a mapped backend answers without the headers; only the definition can add them there."""
     method = refused.answering
-    if not refused.in_preflight or method is None or refused.is_mock or refused.answer.answered_by != "integration":
+    if method is None or refused.is_mock or refused.answer.answered_by != "integration":
         return None
     if method.http_method == "OPTIONS":
         return None
@@ -45,4 +45,4 @@ def _reaches_backend(trial: Trial) -> bool:
     return answer.unseen is not None and answer.method is not None and not isinstance(answer.method.integration, Unknown)
 
 
-CAUSE = Cause("preflight-reaches-backend", "error", "the preflight reaches code that has to answer it", explain, inspect)
+CAUSE = Cause("preflight-reaches-backend", "error", "the preflight reaches code that has to answer it", explain, inspect, part="preflight")

@@ -8,7 +8,7 @@ from crossgate.exchange import SUCCESS
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that the resource policy stopped."""
-    if not refused.in_preflight or refused.answer.cause != "resource-policy":
+    if refused.answer.cause != "resource-policy":
         return None
     return Diagnosis(
         message="the resource policy refuses the preflight of {routes}",
@@ -24,4 +24,4 @@ def _refuses_calls(refused: Refused) -> bool:
     return any(trial.transcript.last.answer.cause == "resource-policy" for trial in own)
 
 
-CAUSE = Cause("preflight-refused-by-policy", "error", "the resource policy stops the anonymous preflight", explain)
+CAUSE = Cause("preflight-refused-by-policy", "error", "the resource policy stops the anonymous preflight", explain, part="preflight")

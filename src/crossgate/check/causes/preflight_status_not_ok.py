@@ -7,7 +7,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that has no 2xx status, whether with the headers or made by the gateway for a reason of its own."""
-    if not refused.in_preflight or 200 <= refused.answer.status < 300:
+    if 200 <= refused.answer.status < 300:
         return None
     status = refused.answer.status
     if refused.answer.answered_by != "integration":
@@ -30,4 +30,4 @@ def _refused_by_gateway(refused: Refused, status: int) -> Diagnosis:
     )
 
 
-CAUSE = Cause("preflight-status-not-ok", "error", "the preflight is answered with an error status or a redirect", explain)
+CAUSE = Cause("preflight-status-not-ok", "error", "the preflight is answered with an error status or a redirect", explain, part="preflight")

@@ -7,7 +7,7 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that an integration answered without the header."""
-    if not refused.in_preflight or refused.reason != "missing-allow-origin" or refused.answer.answered_by != "integration":
+    if refused.answer.answered_by != "integration":
         return None
     method = refused.answering
     return Diagnosis(
@@ -17,4 +17,11 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("preflight-without-allow-origin", "error", "OPTIONS answers without Access-Control-Allow-Origin", explain)
+CAUSE = Cause(
+    "preflight-without-allow-origin",
+    "error",
+    "OPTIONS answers without Access-Control-Allow-Origin",
+    explain,
+    part="preflight",
+    reasons=("missing-allow-origin",),
+)

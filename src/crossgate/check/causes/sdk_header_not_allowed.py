@@ -20,8 +20,6 @@ SDK_HEADERS = frozenset(
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a refused header that no application sets itself."""
-    if refused.reason != "header-not-allowed":
-        return None
     missing = [name for name in refused.headers_not_allowed if name in SDK_HEADERS]
     signed = refused.route.authorization == "AWS_IAM"
     if not missing or not (signed or refused.blocked.detail.lower() in SDK_HEADERS):
@@ -37,4 +35,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("sdk-header-not-allowed", "error", "a header that AWS SDKs send is not in Access-Control-Allow-Headers", explain)
+CAUSE = Cause(
+    "sdk-header-not-allowed",
+    "error",
+    "a header that AWS SDKs send is not in Access-Control-Allow-Headers",
+    explain,
+    reasons=("header-not-allowed",),
+)

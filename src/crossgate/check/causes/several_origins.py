@@ -12,7 +12,7 @@ _REASONS = ("allow-origin-mismatch", "multiple-allow-origin", "invalid-allow-ori
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a list of origins: the header takes one."""
     value = refused.header("Access-Control-Allow-Origin")
-    if refused.reason not in _REASONS or value is None or len([part for part in re.split(r"[,\s]+", value) if part]) < 2:
+    if value is None or len([part for part in re.split(r"[,\s]+", value) if part]) < 2:
         return None
     return Diagnosis(
         message="Access-Control-Allow-Origin lists several origins, and browsers accept only one",
@@ -21,4 +21,4 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("several-origins", "error", "Access-Control-Allow-Origin lists several origins", explain)
+CAUSE = Cause("several-origins", "error", "Access-Control-Allow-Origin lists several origins", explain, reasons=_REASONS)

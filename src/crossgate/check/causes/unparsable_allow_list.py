@@ -9,9 +9,7 @@ _HEADER = {"unparsable-allow-methods": "Access-Control-Allow-Methods", "unparsab
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a list that browsers cannot parse: one bad element spoils the whole."""
-    header = _HEADER.get(refused.reason)
-    if header is None:
-        return None
+    header = _HEADER[refused.reason]
     return Diagnosis(
         message=f"browsers cannot parse {header} in the preflight of {{routes}}",
         marks=mark(refused.header_place(header), "must be names with commas between them"),
@@ -19,4 +17,6 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("unparsable-allow-list", "error", "Access-Control-Allow-Methods or -Headers is no list of names", explain)
+CAUSE = Cause(
+    "unparsable-allow-list", "error", "Access-Control-Allow-Methods or -Headers is no list of names", explain, reasons=tuple(_HEADER)
+)

@@ -17,16 +17,15 @@ _REASONS = {
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a response that fails for its status or its Location."""
-    label = _REASONS.get(refused.reason)
-    if label is None:
-        return None
     redirected = refused.header("Location") is not None
     return Diagnosis(
         message="browsers give the response of {routes} to no page, whatever its headers",
-        marks=mark(refused.header_place("Location") if redirected else refused.status_place, label),
+        marks=mark(refused.header_place("Location") if redirected else refused.status_place, _REASONS[refused.reason]),
         fix="answer with another status, and redirect to a plain https address" if redirected else "answer with another status",
         severity=None if refused.trial.outcome == SUCCESS else "warning",
     )
 
 
-CAUSE = Cause("unusable-response", "error", "a status or a redirect that browsers refuse whatever the headers say", explain)
+CAUSE = Cause(
+    "unusable-response", "error", "a status or a redirect that browsers refuse whatever the headers say", explain, reasons=tuple(_REASONS)
+)

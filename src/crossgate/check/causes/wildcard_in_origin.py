@@ -10,7 +10,7 @@ _REASONS = ("allow-origin-mismatch", "multiple-allow-origin", "invalid-allow-ori
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a value such as https://*.example.com."""
     value = refused.header("Access-Control-Allow-Origin")
-    if refused.reason not in _REASONS or value is None or "*" not in value or value == "*":
+    if value is None or "*" not in value or value == "*":
         return None
     return Diagnosis(
         message=f"no page has the origin `{value}`: browsers know no wildcard within an origin",
@@ -19,4 +19,4 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
-CAUSE = Cause("wildcard-in-origin", "error", "Access-Control-Allow-Origin has a wildcard within an origin", explain)
+CAUSE = Cause("wildcard-in-origin", "error", "Access-Control-Allow-Origin has a wildcard within an origin", explain, reasons=_REASONS)

@@ -14,8 +14,6 @@ _FIX = "list Authorization beside *, or list all headers by name"
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim an Authorization header that a browser refuses in spite of the wildcard, as the standard has it."""
-    if refused.reason != "header-not-allowed":
-        return None
     return Diagnosis(
         message="`*` in Access-Control-Allow-Headers does not let pages send Authorization with {routes}",
         marks=mark(refused.header_place("Access-Control-Allow-Headers"), _LABEL),
@@ -43,5 +41,10 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
 
 
 CAUSE = Cause(
-    "wildcard-misses-authorization", "warning", "`*` in Access-Control-Allow-Headers is not meant to cover Authorization", explain, inspect
+    "wildcard-misses-authorization",
+    "warning",
+    "`*` in Access-Control-Allow-Headers is not meant to cover Authorization",
+    explain,
+    inspect,
+    reasons=("header-not-allowed",),
 )
