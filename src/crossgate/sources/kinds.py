@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from crossgate.sources import aws, cloudformation, openapi
+from crossgate.sources import aws, cloudformation, openapi, sam
 from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.text import Node, Source, Unreadable
 from crossgate.text.decoding import source_of
@@ -33,7 +33,7 @@ class Kind(Protocol):
         ...
 
 
-KINDS: tuple[Kind, ...] = (aws, cloudformation, openapi)
+KINDS: tuple[Kind, ...] = (aws, sam, cloudformation, openapi)
 
 _JSON_STARTS = ("{", "[")
 NO_GATEWAY = "there is no API Gateway in it"

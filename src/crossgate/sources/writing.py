@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from crossgate.api import Api, Place
 from crossgate.api.change import Change
-from crossgate.sources import cloudformation, openapi
+from crossgate.sources import cloudformation, openapi, sam
 from crossgate.sources.generated import generator_of
 from crossgate.sources.kinds import parse
 from crossgate.text import CannotEdit, Edit, Mapping, Source, Span
@@ -32,6 +32,8 @@ def edits_for(api: Api, changes: Sequence[Change]) -> tuple[Edit, ...]:
 def _edits(api: Api, changes: Sequence[Change], span: Span) -> tuple[Edit, ...]:
     source = span.source
     document = _document_of(source, span)
+    if sam.matches(document.root):
+        raise CannotEdit("SAM templates cannot be edited yet", span)
     if cloudformation.matches(document.root):
         from crossgate.sources.cloudformation.writing import template_edits  # noqa: PLC0415 - only fixing needs it
 

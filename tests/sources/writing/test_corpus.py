@@ -33,7 +33,8 @@ GENERATED = ("cdk-out", "sls-cfn", "sam-pairs")
 def templates(kinds: tuple[str, ...]) -> list[tuple[str, str]]:
     step = 1 if kinds is BY_HAND else 2
     files = (path for kind in kinds for path in sorted((SHARED / kind).iterdir())[::step])
-    return [(path.name, path.read_bytes().decode("utf-8-sig")) for path in files if path.is_file()]
+    texts = [(path.name, path.read_bytes().decode("utf-8-sig")) for path in files if path.is_file()]
+    return [(name, text) for name, text in texts if "AWS::Serverless::" not in text]  # SAM has its own changes
 
 
 def written_into(name: str, text: str, index: int, api: Api) -> str:

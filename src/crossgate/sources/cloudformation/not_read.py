@@ -1,31 +1,18 @@
-"""Names the resources of a template that define APIs and are not read yet; reads none of them."""
+"""What of a template cannot be seen because macros and other files make it, and how parts are named that are passed over; no reading."""
 
 from __future__ import annotations
 
 from crossgate.api import Unknown
 from crossgate.sources.cloudformation.resolver import Resolver
-from crossgate.sources.cloudformation.template import Declared, Template
-from crossgate.sources.loaded import Skipped
+from crossgate.sources.cloudformation.template import Declared
 from crossgate.text import Mapping, Scalar, Sequence
 
-_SAM = "AWS::Serverless::"
 _UNDERSTOOD = frozenset(
     {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"}
 )
 """Transforms that change no resource of API Gateway, or whose changes are known here."""
 
 _MOST_NAMES = 5
-_API_EVENTS = frozenset({"Api", "HttpApi"})
-
-
-def skipped_in(template: Template) -> tuple[Skipped, ...]:
-    """Return what is passed over: what SAM makes APIs of."""
-    groups = (
-        ("SAM APIs (AWS::Serverless::Api) are not read yet", list(template.of_type(_SAM + "Api"))),
-        ("SAM HTTP APIs (AWS::Serverless::HttpApi) are not read yet", list(template.of_type(_SAM + "HttpApi"))),
-        ("functions with API events (AWS::Serverless::Function) are not read yet", _with_api_events(template)),
-    )
-    return tuple(Skipped(template.source.name, f"{reason}: {named_parts(declared)}") for reason, declared in groups if declared)
 
 
 def unseen_transforms(root: Mapping, resources: Mapping) -> tuple[Unknown, ...]:
@@ -60,15 +47,3 @@ def protocol_of(declared: Declared, resolver: Resolver) -> str:
         return written.raw.upper()
     expression = declared.properties.get("RouteSelectionExpression")
     return "WEBSOCKET" if isinstance(expression, Scalar) and "request.body" in expression.raw else ""
-
-
-def _with_api_events(template: Template) -> list[Declared]:
-    found = []
-    for declared in template.of_type(_SAM + "Function"):
-        events = declared.properties.get("Events")
-        for _, event in events.entries if isinstance(events, Mapping) else ():
-            kind = event.get("Type") if isinstance(event, Mapping) else None
-            if isinstance(kind, Scalar) and kind.raw in _API_EVENTS:
-                found.append(declared)
-                break
-    return found

@@ -10,7 +10,7 @@ from crossgate.sources.cloudformation.deployment import read_base_path, read_dep
 from crossgate.sources.cloudformation.foreach import Loops, has_loops
 from crossgate.sources.cloudformation.links import Links
 from crossgate.sources.cloudformation.method import Companions, read_method
-from crossgate.sources.cloudformation.not_read import skipped_in, unseen_transforms
+from crossgate.sources.cloudformation.not_read import unseen_transforms
 from crossgate.sources.cloudformation.owners import REST_API, Owners
 from crossgate.sources.cloudformation.properties import PREFIX, PREFIX_V2
 from crossgate.sources.cloudformation.resolver import Resolver
@@ -19,7 +19,7 @@ from crossgate.sources.cloudformation.resource_tree import RESOURCE, ResourceTre
 from crossgate.sources.cloudformation.rest_api import read_rest_api
 from crossgate.sources.cloudformation.template import Declared, Template
 from crossgate.sources.integration import CLOUDFORMATION, read_gateway_response
-from crossgate.sources.loaded import Loaded
+from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.sources.reading import Reading
 from crossgate.sources.values import scalar_text
 from crossgate.text import Mapping as MappingNode
@@ -40,13 +40,14 @@ def read_template(source: Source, document: Document, parameters: Mapping[str, s
     reader = _Reader(template, resolver)
     reader.read()
     reader.note_repeated(document.repeated)
-    apis, unread = reader.apis(), skipped_in(template)
+    apis = reader.apis()
+    skipped: tuple[Skipped, ...] = ()
     if any(declared.type.startswith(PREFIX_V2) for declared in template.resources.values()):
         from crossgate.sources.cloudformation.http_api_reader import read_http_apis  # noqa: PLC0415 - most templates have none
 
         found = read_http_apis(template, resolver, document.repeated)
-        apis, unread = apis + found.apis, found.skipped + unread
-    return Loaded(tuple(api._replace(gaps=api.gaps + gaps) for api in apis), unread)
+        apis, skipped = apis + found.apis, found.skipped
+    return Loaded(tuple(api._replace(gaps=api.gaps + gaps) for api in apis), skipped)
 
 
 def _declare(template: Template, resources: MappingNode, resolver: Resolver) -> tuple[Unknown, ...]:

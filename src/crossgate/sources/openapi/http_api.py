@@ -115,9 +115,9 @@ class _Definition:
     def _resources(self, *, is_strict: bool) -> dict[str, Resource]:
         found: dict[str, Resource] = {}
         for key, item in self._blocks(self._root, "paths"):
-            if not key.raw.startswith("/"):
+            path = DEFAULT_ROUTE if key.raw == "/" + DEFAULT_ROUTE else key.raw  # exports write it with a slash, SAM without
+            if not path.startswith("/") and path != DEFAULT_ROUTE:
                 continue
-            path = DEFAULT_ROUTE if key.raw == "/" + DEFAULT_ROUTE else key.raw
             self._note_transform(item)
             methods = {}
             for name in item.names():
