@@ -9,6 +9,7 @@ from crossgate.sources.integration import OPENAPI
 from crossgate.sources.method_text import Expression
 from crossgate.sources.openapi.operation import INTEGRATION
 from crossgate.sources.openapi.writing.operation import SECURITY, header_name, header_value, path_item, verb_key
+from crossgate.sources.openapi.writing.path_parameters import path_parameters
 from crossgate.text import CannotEdit
 from crossgate.text.drafts import Given, MappingDraft
 
@@ -36,6 +37,9 @@ def add_operation(document: MappingDraft, method: Method, expression: Expression
     if guarded or method.request_parameters or isinstance(method.integration, Unknown):
         raise CannotEdit(f"{method.route} cannot be written with more than an integration and responses")
     operation: dict[str, Given] = {"security": []} if SECURITY in document else {}
+    parameters = path_parameters(document, item, method.path, header_value(document))
+    if parameters:
+        operation["parameters"] = parameters
     operation["responses"] = _responses(document, method)
     if method.integration is not None:
         operation[INTEGRATION] = _integration(method.integration, expression)
