@@ -39,6 +39,8 @@ class Served:
 @contextmanager
 def serving(*words: str, cwd: Path | None = None) -> Iterator[Served]:
     command = [sys.executable, "-m", "crossgate", "serve", *words, "--port", "0", "--log", "json"]
+    if "--bench-port" not in words:
+        command.append("--no-bench")
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd)
     try:
         yield Served(process)
@@ -74,6 +76,47 @@ def test_several_apis_and_a_change(tmp_path: Path) -> None:
         assert "still serving the old definition" in served.line()["message"]
         for greeting in greetings:
             assert exchange(port_of(greeting), PREFLIGHT).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_the_bench_is_told_of(tmp_path: Path) -> None:
+    with serving(str(EXAMPLES / "pets-recipe.yaml"), "--bench-port", "0", "--origins", "2") as served:
+        api, bench = served.line(), served.line()
+        assert bench["event"] == "bench"
+        assert len({api["url"], *bench["urls"]}) == 3
+        for url in bench["urls"]:
+            port = port_of({"url": url})
+            assert exchange(port, f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()).startswith(
+                b"HTTP/1.1 200 OK"
+            )
+            assert get(port).startswith(b"HTTP/1.1 403")
+
+
+def test_a_new_api_is_served_without_a_new_start(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text((EXAMPLES / "pets-recipe.yaml").read_text())
+    with serving(".", "--bench-port", "0", cwd=tmp_path) as served:
+        first, bench = served.line(), served.line()
+        assert bench["event"] == "bench"
+        (tmp_path / "two.yaml").write_text((EXAMPLES / "pets-console.yaml").read_text())
+        second = served.line()
+        assert (second["event"], second["routes"]) == ("serving", 5)
+        for greeting in (first, second):
+            assert exchange(port_of(greeting), PREFLIGHT).startswith(b"HTTP/1.1 200 OK")
+        assert served.line()["route"] == "OPTIONS /pets"
+
+
+def test_an_open_page_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with serving(str(EXAMPLES / "pets-recipe.yaml"), "--bench-port", "0") as served:
+        served.line()
+        port = port_of(served.line())
+        page = exchange(port, f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()).decode()
+        token = page.partition('name="crossgate-token" content="')[2].partition('"')[0]
+        with socket.create_connection(("127.0.0.1", port)) as listening:
+            listening.sendall(f"GET /api/events?token={token} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+            assert b"text/event-stream" in listening.recv(4096)
+            start = time.monotonic()
+            served.process.send_signal(signal.SIGINT)
+            served.process.wait(20)
+    assert time.monotonic() - start < 2.5
 
 
 def test_an_end_does_not_wait_for_a_hanging_handler(tmp_path: Path) -> None:
@@ -112,6 +155,8 @@ def test_only_this_machine_is_listened_to() -> None:
         (["examples/pets-recipe.yaml", "--host", "a" * 70 + ".b"], "cannot be served on"),
         (["examples/pets-recipe.yaml", "--fail", "x"], "--fail x"),
         (["examples/pets-recipe.yaml", "--timeout", "60"], "29 seconds"),
+        (["examples/pets-recipe.yaml", "--port", "0", "--origins", "9"], "1 to 8 ports"),
+        (["examples/pets-recipe.yaml", "--port", "0", "--bench-port", "65536"], "--bench-port 65536"),
         (["."], "no API found"),
     ],
 )

@@ -105,9 +105,10 @@ def test_other_apis_are_told_of(file: Path) -> None:
     load = loading(file)
     application = Application(load().apis[0])
     file.write_text(text("two", "Other"))
-    renew(load(), [application], said.append)
+    (new,) = renew(load(), [application], said.append)
     assert version(application) == ["one"]
-    assert [line.split(":")[0] for line in said] == ["pets is no longer there", "pets is new"]
+    assert [line.split(":")[0] for line in said] == ["pets is no longer there"]
+    assert new.id == "Other"
 
 
 def test_changes_are_noticed(file: Path) -> None:

@@ -19,8 +19,11 @@ from crossgate.cli.check import load
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files
 from crossgate.serve.application import Application
+from crossgate.serve.behind import Behind
+from crossgate.serve.bench.board import Served
+from crossgate.serve.bench.opening import MOST_ORIGINS, USUAL_PORT, Bench, open_bench
 from crossgate.serve.certificate import NoCertificate, make_certificate
-from crossgate.serve.listening import Doors, bind, port_of, server_for
+from crossgate.serve.listening import Doors, bind, open_door, port_of, server_for
 from crossgate.serve.log import LineLog, Lines
 from crossgate.serve.reload import Watch, follow
 from crossgate.serve.switches import Set, SwitchError, Switches, behind
@@ -48,12 +51,10 @@ def run(command: Command) -> int:
                 renew()
             return loaded_again()
 
-        applications = [Application(api, stage=command.stage, behind=behind_them.behind, log=log) for api in apis]
-        certificate = _certificate(command, Path(scratch))
-        sockets = _bound(command, len(apis))
+        run_of = Run(command, apis, behind_them.behind, log, lines, _certificate(command, Path(scratch)))
         gc.freeze()  # what was read lives on: no later collection need look at it
         try:
-            asyncio.run(_serve(command, applications, sockets, certificate, lines, renewed))
+            asyncio.run(run_of.until_interrupted(renewed))
         finally:
             for close in behind_them.closers:
                 close()
@@ -92,53 +93,126 @@ def _certificate(command: Command, folder: Path) -> tuple[str, str] | None:
         raise UsageError(str(error)) from None
 
 
-def _bound(command: Command, count: int) -> list[socket.socket]:
-    if not 0 <= command.port <= 65536 - count:
-        raise UsageError(f"--port {command.port}: a port is a number up to 65535, 0 for any free one")
+def _bound(command: Command, port: int, count: int, flags: str = "--host and --port") -> list[socket.socket]:
+    if not 0 <= port <= 65536 - count:
+        raise UsageError(f"{flags.rsplit(maxsplit=1)[-1]} {port}: a port is a number up to 65535, 0 for any free one")
     try:
-        return bind(command.host, command.port, count)
+        return bind(command.host, port, count)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{command.host}:{command.port} cannot be served on: {reason}; choose with --host and --port") from None
+        raise UsageError(f"{command.host}:{port} cannot be served on: {reason}; choose with {flags}") from None
 
 
-async def _serve(
-    command: Command,
-    applications: list[Application],
-    sockets: list[socket.socket],
-    certificate: tuple[str, str] | None,
-    lines: Lines,
-    load_again: Callable[[], Loaded],
-) -> None:
-    doors = Doors({port_of(one): application for one, application in zip(sockets, applications, strict=True)})
-    server = server_for(doors, certificate=certificate)
-    for one, application in zip(sockets, applications, strict=True):
-        lines.write(_greeting(command, one, application))
-    tasks = set()
-    if "-" not in command.targets and not command.no_reload:
-        watch = Watch([*command.targets, *(application.api.source for application in applications)])
-        tasks.add(asyncio.create_task(follow(watch, load_again, applications, _announcer(command, lines))))
+def _all_bound(command: Command, count: int) -> tuple[list[socket.socket], list[socket.socket]]:
+    """Return the sockets of *count* APIs and of the bench; all or none stay open."""
+    own = _bound(command, command.port, count)
     try:
-        with suppress(KeyboardInterrupt):  # uvicorn raises again the signal that ended it
-            await server.serve(sockets=sockets)
-    finally:
-        for task in tasks:
-            task.cancel()
-        lines.flush()
+        return own, _bench_bound(command)
+    except UsageError:
+        for one in own:
+            one.close()
+        raise
 
 
-def _announcer(command: Command, lines: Lines) -> Callable[[str], None]:
-    def announce(text: str) -> None:
-        lines.write((json.dumps({"event": "reload", "message": text}) if command.log == "json" else text) + "\n")
+def _bench_bound(command: Command) -> list[socket.socket]:
+    if command.no_bench:
+        return []
+    if not 1 <= command.origins <= MOST_ORIGINS:
+        raise UsageError(f"--origins {command.origins}: the page has 1 to {MOST_ORIGINS} ports")
+    if command.bench_port is not None:
+        return _bound(command, command.bench_port, command.origins, "--bench-port")
+    if command.port:
+        with suppress(OSError):
+            return bind(command.host, USUAL_PORT, command.origins)
+    return _bound(command, 0, command.origins)
 
-    return announce
 
+class Run:
+    """One run of the command: what is served, on which sockets, and what is said of it."""
 
-def _greeting(command: Command, one: socket.socket, application: Application) -> str:
-    host = f"[{command.host}]" if ":" in command.host else command.host
-    url = f"{'https' if command.https else 'http'}://{host}:{port_of(one)}"
-    api, stages = application.api, application.stages
-    if command.log == "json":
-        return json.dumps({"event": "serving", "api": api.name, "url": url, "stages": list(stages), "routes": len(api.methods)}) + "\n"
-    below = f", also below {' '.join(f'/{name}' for name in stages)}" if stages else ""
-    return f"{api.name} ({api.source})  {url}  {len(api.methods)} routes{below}\n"
+    def __init__(
+        self,
+        command: Command,
+        apis: list[Api],
+        behind: Behind,
+        log: LineLog | None,
+        lines: Lines,
+        certificate: tuple[str, str] | None,
+    ) -> None:
+        self._command, self._behind, self._log, self._lines = command, behind, log, lines
+        self._scheme = "https" if command.https else "http"
+        self._sockets, self._bench_sockets = _all_bound(command, len(apis))
+        self._applications = [self._application(api) for api in apis]
+        self._doors = Doors({port_of(one): application for one, application in zip(self._sockets, self._applications, strict=True)})
+        self._server = server_for(self._doors, certificate=certificate)
+        self._bench: Bench | None = None
+
+    async def until_interrupted(self, load_again: Callable[[], Loaded]) -> None:
+        """Serve until a signal ends it."""
+        command, applications = self._command, self._applications
+        for one, application in zip(self._sockets, applications, strict=True):
+            self._say(self._greeting(one, application))
+        self._open_bench()
+        tasks = set()
+        if "-" not in command.targets and not command.no_reload:
+            watch = Watch([*command.targets, *(application.api.source for application in applications)])
+            open_api = self._open_api if command.api is None else None
+            tasks.add(asyncio.create_task(follow(watch, load_again, applications, self._announce, open_api)))
+        try:
+            with suppress(KeyboardInterrupt):  # uvicorn raises again the signal that ended it
+                await self._server.serve(sockets=[*self._sockets, *self._bench_sockets])
+        finally:
+            for task in tasks:
+                task.cancel()
+            self._lines.flush()
+
+    def _application(self, api: Api) -> Application:
+        return Application(api, stage=self._command.stage, behind=self._behind, log=self._log)
+
+    def _open_bench(self) -> None:
+        if not self._bench_sockets:
+            return
+        bench = self._bench = open_bench(self._scheme, self._command.host, self._bench_sockets, lambda: self._server.should_exit)
+        for one, application in zip(self._sockets, self._applications, strict=True):
+            bench.board.add(Served(application, self._url(one)))
+        for port in bench.ports:
+            self._doors.add(port, bench.application)
+        first, *others = bench.urls
+        also = f", also {' '.join(others)}" if others else ""
+        self._say(f"the bench  {first}{also}", {"event": "bench", "url": first, "urls": list(bench.urls)})
+
+    async def _open_api(self, api: Api) -> None:
+        """Serve *api*, which has turned up in a watched file, on the port after the last one, or on any."""
+        wanted = port_of(self._sockets[-1]) + 1 if self._command.port else 0
+        try:
+            (one,) = bind(self._command.host, wanted, 1)
+        except (OSError, OverflowError):
+            (one,) = bind(self._command.host, 0, 1)
+        application = self._application(api)
+        self._sockets.append(one)
+        self._applications.append(application)
+        self._doors.add(port_of(one), application)
+        await open_door(self._server, one)
+        self._say(self._greeting(one, application))
+        if self._bench is not None:
+            self._bench.board.add(Served(application, self._url(one)))
+            self._bench.board.announce(f"{api.name} is new")
+
+    def _announce(self, text: str) -> None:
+        self._say(text, {"event": "reload", "message": text})
+        if self._bench is not None:
+            self._bench.board.announce(text)
+
+    def _say(self, text: str, record: dict[str, object] | None = None) -> None:
+        self._lines.write((json.dumps(record) if record is not None and self._command.log == "json" else text) + "\n")
+
+    def _url(self, one: socket.socket) -> str:
+        host = f"[{self._command.host}]" if ":" in self._command.host else self._command.host
+        return f"{self._scheme}://{host}:{port_of(one)}"
+
+    def _greeting(self, one: socket.socket, application: Application) -> str:
+        api, stages, url = application.api, application.stages, self._url(one)
+        if self._command.log == "json":
+            return json.dumps({"event": "serving", "api": api.name, "url": url, "stages": list(stages), "routes": len(api.methods)})
+        below = f", also below {' '.join(f'/{name}' for name in stages)}" if stages else ""
+        return f"{api.name} ({api.source})  {url}  {len(api.methods)} routes{below}"

@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from crossgate.api import Api, Integration, Method
-from crossgate.gateway import Answer, BackendFault, BackendReply, Circumstances, Gateway, IntegrationRequest, OpenPoints
+from crossgate.gateway import Answer, Answering, BackendFault, BackendReply, Circumstances, IntegrationRequest, OpenPoints, gateway_of
 from crossgate.http import Request
-from crossgate.serve.behind import NOTHING_NAMED, Behind, Standing
+from crossgate.serve.behind import NOTHING_NAMED, Behind, Case, Standing
 from crossgate.serve.log import Entry, Log
 from crossgate.serve.replay import Replay, Replays
+from crossgate.serve.runs import Run, Runs, Seen, is_preflight
 from crossgate.serve.stages import StageCall, Stages
 from crossgate.serve.verdict import Judge
 from crossgate.serve.wire import ClientGone, Receive, Scope, Send, below, body_of, outgoing, path_of, request_of
@@ -63,7 +64,7 @@ class _Definition(NamedTuple):
     """What is served at the moment; replaced as a whole."""
 
     api: Api
-    gateway: Gateway
+    gateway: Answering
     stages: Stages
     replays: Replays
 
@@ -87,17 +88,18 @@ class Application:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._stage = stage
-        self._behind = behind
         self._log = log
         self._judge = Judge(browser)
         self._new_id = new_id
         self._clock = clock
         self._executor: ThreadPoolExecutor | None = None
+        self.behind = behind
+        self.runs = Runs()
         self.replace(api)
 
     def replace(self, api: Api) -> None:
         """Serve *api* from now on; requests that are under way end with the one they began with."""
-        self._served = _Definition(api, Gateway(api, POINTS), Stages(api, self._stage), Replays())
+        self._served = _Definition(api, gateway_of(api, POINTS), Stages(api, self._stage), Replays())
 
     @property
     def api(self) -> Api:
@@ -108,6 +110,11 @@ class Application:
     def stages(self) -> tuple[str, ...]:
         """The names of the stages that paths may start with."""
         return self._served.stages.names
+
+    @property
+    def usual_stage(self) -> StageCall:
+        """The stage that paths mean which name none."""
+        return self._served.stages.call("")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -121,10 +128,11 @@ class Application:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         served = self._served
-        replay = served.replays.get(scope)
+        run = self.runs.of(scope) if self.runs else None
+        replay = served.replays.get(scope) if run is None else None
         if replay is None:
             try:
-                replay = await self._play(served, scope, await body_of(scope, receive))
+                replay = await self._play(served, scope, await body_of(scope, receive), run)
             except ClientGone:
                 await _hang_up(send)
                 return
@@ -135,42 +143,48 @@ class Application:
         if self._log is not None:
             self._log(replay.entry)
 
-    async def _play(self, served: _Definition, scope: Scope, body: bytes) -> Replay:
+    async def _play(self, served: _Definition, scope: Scope, body: bytes, run: Run | None) -> Replay:
         """Let the gateway answer, and remember that where it would always answer so."""
         path = path_of(scope)
         stage = served.stages.call(path)
         request = request_of(scope, body)
-        caller = _Caller(self._behind)
-        answer = await self._answer(served, below(stage.prefix, request, path), stage, caller)
+        caller = _Caller(self.behind)
+        answer = await self._answer(served, below(stage.prefix, request, path), stage, caller, run)
         response = outgoing(answer)
         verdict = self._judge.verdict(request, answer) if self._log is not None else None
         entry = Entry(request.method, path, answer, caller.label, verdict, response.left_out, served.api.name)
         played = Replay(response.start, response.body, entry, response.ids_at)
-        if answer.is_constant and not self._behind.intervenes:
+        if run is not None:
+            run.note(Seen(request, answer, is_preflight(request), caller.label))
+        elif answer.is_constant and not self.behind.intervenes:
             served.replays.remember(scope, played)
         return played
 
-    async def _answer(self, served: _Definition, request: Request, stage: StageCall, caller: _Caller) -> Answer:
+    async def _answer(self, served: _Definition, request: Request, stage: StageCall, caller: _Caller, run: Run | None) -> Answer:
         """Answer at once where nobody has to be waited for, else in a thread: the model is pure, so it may begin again."""
         usual = Circumstances(
             stage=stage.name, stage_variables=stage.variables, time_ms=int(self._clock() * 1000), request_id=self._new_id()
         )
-        if not self._behind.intervenes:
+        case = run.case(request, usual) if run is not None else None
+        if case is None and not self.behind.intervenes:
+            case = Case(request, usual)
+        if case is not None:
+            caller.instead = case.backend
             try:
-                return served.gateway.answer(request, usual, caller)
+                return served.gateway.answer(case.request, case.circumstances, caller)
             except _Slow:
                 pass
         caller.may_wait = True
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads(), self._waiting_answer, served, request, usual, caller)
+        return await loop.run_in_executor(self._threads(), self._waiting_answer, served, request, usual, case, caller)
 
     def _threads(self) -> ThreadPoolExecutor:
         if self._executor is None:
             self._executor = ThreadPoolExecutor(_MOST_WAITING, "crossgate-backend")
         return self._executor
 
-    def _waiting_answer(self, served: _Definition, request: Request, usual: Circumstances, caller: _Caller) -> Answer:
-        case = self._behind.case(served.gateway, request, usual)
+    def _waiting_answer(self, served: _Definition, request: Request, usual: Circumstances, case: Case | None, caller: _Caller) -> Answer:
+        case = case or self.behind.case(served.gateway, request, usual)
         caller.instead = case.backend
         return served.gateway.answer(case.request, case.circumstances, caller)
 

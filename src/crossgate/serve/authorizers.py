@@ -24,6 +24,11 @@ class Always(NamedTuple):
 
     saying: Saying
 
+    @property
+    def waits(self) -> bool:
+        """It knows at once."""
+        return False
+
     def decide(self, admission: Admission) -> Circumstances:
         """Return the usual circumstances with that saying."""
         return admission.usual._replace(authorizer=self.saying)
@@ -33,6 +38,11 @@ class ByToken(NamedTuple):
     """Allows who brings *token*, alone or after a scheme such as ``Bearer``, and nobody else."""
 
     token: str
+
+    @property
+    def waits(self) -> bool:
+        """It knows at once."""
+        return False
 
     def decide(self, admission: Admission) -> Circumstances:
         """Return the usual circumstances with ``allow`` or ``unauthorized``."""
@@ -45,6 +55,11 @@ class ByFunction(NamedTuple):
     """Asks a local Lambda authorizer."""
 
     function: LocalFunction
+
+    @property
+    def waits(self) -> bool:
+        """A function takes its time."""
+        return True
 
     def decide(self, admission: Admission) -> Circumstances:
         """Return the usual circumstances with what the function's policy comes to."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from crossgate.api import Authorizer, Integration, Method, Unknown
-from crossgate.gateway import Backend, Circumstances, Gateway
+from crossgate.gateway import Answering, Backend, Circumstances
 from crossgate.gateway.method_request import MethodRequest
 from crossgate.http import Request
 from crossgate.serve.failures import Failure
@@ -41,7 +41,12 @@ class Admission(NamedTuple):
 
 
 class Mind(Protocol):
-    """Decides as an authorizer does; may take its time."""
+    """Decides as an authorizer does. *waits* tells that it may take its time."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may take its time."""
+        ...
 
     def decide(self, admission: Admission) -> Circumstances:
         """Return the usual circumstances with what the authorizer says."""
@@ -93,6 +98,14 @@ class Behind:
         """Whether anything has to be decided before the gateway sees a request."""
         return bool(self._authorizers or self._failures)
 
+    def mind(self, method: Method) -> Mind | None:
+        """Return what decides in the place of the authorizer of *method*, None where nothing was named."""
+        if method.authorization == "NONE":
+            return None
+        authorizer = method.authorizer if isinstance(method.authorizer, Authorizer) else None
+        names = {"*", authorizer.name if authorizer is not None else "", str(method.authorization)}
+        return next((mind for name, mind in self._authorizers if name in names), None)
+
     def backend(self, method: Method, integration: Integration) -> Standing:
         """Return what stands behind *method*: the first that fits, else a stand-in."""
         for name, backend in self._backends:
@@ -100,7 +113,7 @@ class Behind:
                 return backend
         return _STUB
 
-    def case(self, gateway: Gateway, request: Request, usual: Circumstances) -> Case:
+    def case(self, gateway: Answering, request: Request, usual: Circumstances) -> Case:
         """Return what befalls *request*: the first failure that was asked for, and what the authorizer says."""
         case = Case(request, usual)
         if not self.intervenes:
@@ -121,13 +134,8 @@ class Behind:
         return case
 
     def _authorized(self, admission: Admission) -> Circumstances:
-        method, authorizer = admission.method, admission.authorizer
-        if method.authorization != "NONE":
-            names = {"*", authorizer.name if authorizer is not None else "", str(method.authorization)}
-            for name, mind in self._authorizers:
-                if name in names:
-                    return mind.decide(admission)
-        return admission.usual
+        mind = self.mind(admission.method)
+        return mind.decide(admission) if mind is not None else admission.usual
 
 
 class _BackendName:

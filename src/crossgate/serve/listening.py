@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,10 @@ class Doors:
 
     def __init__(self, applications: Mapping[int, Any]) -> None:
         self._applications = dict(applications)
+
+    def add(self, port: int, application: Any) -> None:
+        """Put *application* behind *port* as well."""
+        self._applications[port] = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to the application of the port that it came in by. A fault of ours is told here and answered with 500."""
@@ -85,6 +90,17 @@ def server_for(application: Any, *, certificate: tuple[str, str] | None = None) 
             ssl_keyfile=key_file,
         )
     )
+
+
+async def open_door(server: uvicorn.Server, one: socket.socket) -> None:
+    """Let *server*, which runs already, listen on one more socket, as it does on those that it was started with."""
+    config = server.config
+
+    def connection() -> asyncio.Protocol:
+        return GuardedProtocol(config=config, server_state=server.server_state, app_state=server.lifespan.state)
+
+    loop = asyncio.get_running_loop()
+    server.servers.append(await loop.create_server(connection, sock=one, ssl=config.ssl, backlog=config.backlog))
 
 
 def port_of(one: socket.socket) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from crossgate.api import Api
 from crossgate.serve.application import Application
@@ -15,6 +15,7 @@ from crossgate.sources import Loaded
 POLL_SECONDS = 0.5
 
 Announce = Callable[[str], None]
+OpenApi = Callable[[Api], Awaitable[None]]
 _Look = dict[str, tuple[int, int] | None]
 
 
@@ -26,6 +27,12 @@ class Watch:
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = tuple(dict.fromkeys(paths))
         self._seen = self._look()
+
+    def add(self, path: str) -> None:
+        """Watch one more file."""
+        if path not in self._paths:
+            self._paths += (path,)
+            self._seen[path] = _state(path)
 
     def has_changed(self) -> bool:
         """Whether any file was changed since this was asked last."""
@@ -46,19 +53,42 @@ def _state(path: str) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-async def follow(watch: Watch, load: Callable[[], Loaded], applications: Sequence[Application], announce: Announce) -> None:
-    """Look at the files again and again, and renew the *applications*; what came of it is announced. Ends only when cancelled."""
+async def follow(
+    watch: Watch,
+    load: Callable[[], Loaded],
+    applications: Sequence[Application],
+    announce: Announce,
+    open_api: OpenApi | None = None,
+) -> None:
+    """Look at the files again and again, and renew the *applications*; what came of it is announced.
+
+    APIs that are new are given to *open_api*. Ends only when cancelled.
+    """
+    was_broken = False
     while True:
         await asyncio.sleep(POLL_SECONDS)
-        if await asyncio.to_thread(watch.has_changed):
-            renew(await asyncio.to_thread(load), applications, announce)
+        if not await asyncio.to_thread(watch.has_changed):
+            continue
+        loaded = await asyncio.to_thread(load)
+        if was_broken and not loaded.failures:
+            announce("the definition can be read again")
+        was_broken = bool(loaded.failures)
+        for api in renew(loaded, applications, announce):
+            if open_api is None:
+                announce(f"{api.name} is new: start again to serve it as well")
+            else:
+                watch.add(api.source)
+                await open_api(api)
 
 
-def renew(loaded: Loaded, applications: Sequence[Application], announce: Announce) -> None:
-    """Let each of the *applications* serve what *loaded* has under its name; nothing changes when any file cannot be read."""
+def renew(loaded: Loaded, applications: Sequence[Application], announce: Announce) -> tuple[Api, ...]:
+    """Let each of the *applications* serve what *loaded* has under its name, and return the APIs that none of them serves.
+
+    Nothing changes when any file cannot be read.
+    """
     if loaded.failures:
         announce(f"still serving the old definition: {loaded.failures[0]}")
-        return
+        return ()
     found = {identity(api): api for api in loaded.apis}
     for application in applications:
         api = found.pop(identity(application.api), None)
@@ -67,8 +97,9 @@ def renew(loaded: Loaded, applications: Sequence[Application], announce: Announc
         elif api != application.api:
             application.replace(api)
             announce(f"{api.name} was changed: serving the new definition")
-    for api in found.values():
-        announce(f"{api.name} is new: start again to serve it as well")
+        else:
+            application.replace(api)  # places in the text may have moved
+    return tuple(found.values())
 
 
 def identity(api: Api) -> tuple[str, str]:

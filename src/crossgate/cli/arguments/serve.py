@@ -11,10 +11,13 @@ examples:
   crossgate serve template.yaml --lambda PetsFunction=app:handler
   crossgate serve template.yaml --authorizer Tokens=token:secret
   crossgate serve template.yaml --fail 'POST /pets=INTEGRATION_TIMEOUT'
+  crossgate serve template.yaml --bench-port 5173 --origins 2
 
 Paths may start with the name of a stage, as on AWS. Several APIs get a port
 each. What stands behind the gateway is replaced by a stand-in, which the log
-tells and the response does not. Ctrl+C ends it.
+tells and the response does not. The bench is a page of another origin that
+calls the API from your own browser and compares what happens with what was
+foretold; it never writes a file. Ctrl+C ends it.
 """
 
 
@@ -30,9 +33,21 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--api", metavar="NAME", help="serve only this API of several")
     parser.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
     _add_behind(parser)
+    _add_bench(parser)
     parser.add_argument("--no-reload", action="store_true", help="do not look whether the file has changed")
     parser.add_argument(
         "--log", choices=("text", "json", "none"), default="text", help="how to write a line for each request (default: text)"
+    )
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the bench page")
+    group.add_argument("--no-bench", action="store_true", help="serve the API alone")
+    group.add_argument(
+        "--bench-port", type=int, metavar="PORT", help="the port of the page, 0 for any (default: 8100, or any where that is taken)"
+    )
+    group.add_argument(
+        "--origins", type=int, default=1, metavar="N", help="how many ports the page has, each an origin of its own (default: 1)"
     )
 
 

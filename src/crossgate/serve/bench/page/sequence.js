@@ -1,0 +1,65 @@
+// One exchange as a sequence: what the page sends, what the gateway does, what comes back, and the header that decides.
+
+import {element} from "./element.js";
+
+const DULL = new Set(["accept", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id", "content-length"]);
+const LONGEST = 160;
+
+function short(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function message(direction, text, kind, lines) {
+  return element(
+    `div.message.${direction}`, {},
+    element("div.line", {}, element("span.tip", {}), text, element("span.kind", {}, kind)),
+    element("ul.head-lines", {}, lines),
+  );
+}
+
+function requestLines(turn) {
+  return turn.headers.filter(([name]) => !DULL.has(name.toLowerCase())).map(([name, value]) => element("li", {}, element("b", {}, name), `: ${short(value)}`));
+}
+
+function answerLine({name, value, unknown, deciding}) {
+  return element(`li${deciding ? ".deciding" : ""}`, {}, element("b", {}, name), ": ", unknown ? element("em", {}, `unknown: ${unknown}`) : short(value),
+    deciding && element("em", {}, "  — this decides"));
+}
+
+function answerLines(turn) {
+  const lines = turn.answer.filter(({name, deciding}) => deciding || !DULL.has(name.toLowerCase())).map(answerLine);
+  if (turn.missing) lines.push(element("li.missing", {}, element("b", {}, turn.missing), element("em", {}, "  not sent — this decides")));
+  if (turn.unseen) lines.push(element("li", {}, element("em", {}, `… and what ${turn.unseen}`)));
+  return lines;
+}
+
+function step({kind, text, place, refused}) {
+  return element(`li${refused ? ".refused" : ""}`, {}, element("span.kind", {}, kind.replaceAll("-", " ")), element("span", {}, text),
+    place && element("span.place", {title: place}, place.replace(/^.*\/(?=[^/]+:\d+$)/, "")));
+}
+
+const BACKENDS = {"": "the integration", stub: "a stand-in for the backend", "made to happen": "the backend, made to answer so"};
+
+function answeredBy({answered_by: who, backend}) {
+  if (who !== "integration") return who === "edge" ? "the edge" : `gateway response ${who}`;
+  return BACKENDS[backend] ?? backend;
+}
+
+function turnElement(turn) {
+  return element(
+    "li.turn", {},
+    message("out", `${turn.method} ${short(turn.target)}`, turn.preflight ? "preflight" : "request", requestLines(turn)),
+    element("ol.steps", {"aria-label": "What API Gateway does"}, turn.steps.map(step)),
+    message("back", String(turn.status), `from ${answeredBy(turn)}`, answerLines(turn)),
+  );
+}
+
+/** The whole sequence. */
+export function sequence(turns) {
+  if (!turns.length) return element("p", {}, "The browser refuses the call itself: nothing is sent.");
+  return element(
+    "div.sequence", {},
+    element("div.lanes", {"aria-hidden": "true"}, element("span", {}, "this page"), element("span", {}, "API Gateway")),
+    element("ol", {}, turns.map(turnElement)),
+  );
+}
