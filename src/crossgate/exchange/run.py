@@ -60,7 +60,7 @@ class Pairing:
     def __init__(self, gateway: Gateway, browsers: Sequence[str]) -> None:
         self.gateway = gateway
         self._profiles = tuple((name, PROFILES[name]) for name in browsers)
-        self._calls: dict[tuple[_Part, PageRequest], dict[str, _Call]] = {}
+        self._calls: dict[object, dict[str, _Call]] = {}
 
     def preflights(self, origins: Iterable[str], request: PageRequest) -> list[Transcript | None]:
         """Play only the preflight of *request*, from a page of each of *origins*; None when no browser sends one."""
@@ -83,8 +83,8 @@ class Pairing:
 
     def _short(self, origins: Iterable[str], play: _Play) -> Iterator[Transcript | None]:
         """Play a part that is one turn in all browsers alike, by what is remembered of equal ones; otherwise play it at length."""
-        calls = self._calls.setdefault((play.part, play.request._replace(url="")), {})
-        known: tuple[object, Answer] | None = None
+        calls = self._calls.setdefault((play.part, _but_address(play.request)), {})
+        answer, wire = None, None
         for origin in origins:
             call = calls.get(origin)
             if call is None:
@@ -94,9 +94,9 @@ class Pairing:
                 continue
             method, _, headers, body = call.send.request
             request = Request(method, play.request.url, headers, body)
-            if known is None or known[1].heeds_origin or known[0] != call.wire:
-                known = call.wire, self.gateway.answer(request, play.circumstances, play.backend)
-            yield self._judged(call, Turn(request, known[1], call.send.is_preflight), origin, play)
+            if answer is None or answer.heeds_origin or wire != call.wire:
+                answer, wire = self.gateway.answer(request, play.circumstances, play.backend), call.wire
+            yield self._judged(call, Turn(request, answer, call.send.is_preflight), origin, play)
 
     def _judged(self, call: _Call, turn: Turn, origin: str, play: _Play) -> Transcript | None:
         answer = turn.answer
@@ -151,6 +151,12 @@ class Pairing:
         except StopIteration as end:
             outcome: Outcome = end.value
             return outcome
+
+
+def _but_address(request: PageRequest) -> tuple[object, ...]:
+    """Return all fields of *request* but its URL, as a key: quicker than a copy with another URL."""
+    method, _, *rest = request
+    return (method, *rest)
 
 
 def _reply(play: _Play, step: Send, gateway: _Asked, respond: _Respond) -> Response | NetworkFault:
