@@ -81,6 +81,7 @@ class Circumstances(NamedTuple):
     *authorizer*: what an authorizer says when its identity source is there (without it the request is refused anyway).
     *api_keys*: the valid keys, or None when any key counts as valid. *over_limit* makes the gateway throttle, *waf_blocks* the
     firewall refuse.
+    *authorizer_context* is what an authorizer that allows passes on, its principalId included.
     *signed*: whether the request carries a valid IAM signature. *stage* and *stage_variables* belong to the stage that is called.
     """
 
@@ -94,6 +95,7 @@ class Circumstances(NamedTuple):
     canary: bool | None = None
     time_ms: int = 0
     request_id: str = "00000000-0000-0000-0000-000000000000"
+    authorizer_context: Mapping[str, str] = MappingProxyType({})
 
 
 ORDINARY = Circumstances()

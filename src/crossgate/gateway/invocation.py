@@ -124,6 +124,8 @@ def _context(invocation: Invocation) -> dict[str, object]:
         "responseOverride": {"header": {}},
         "stage": circumstances.stage,
     }
+    if circumstances.authorizer_context:
+        context["authorizer"] = dict(circumstances.authorizer_context)
     if circumstances.canary is not None:
         context["isCanaryRequest"] = circumstances.canary
     return context

@@ -10,8 +10,8 @@ from crossgate.gateway.facts import INVISIBLE
 from crossgate.gateway.invocation import Invocation
 
 _FROM_CONTEXT = (
-    "accountId", "apiId", "domainName", "domainPrefix", "extendedRequestId", "httpMethod", "identity", "path", "protocol", "requestId",
-    "requestTime", "requestTimeEpoch", "resourceId", "resourcePath", "stage",
+    "accountId", "apiId", "authorizer", "domainName", "domainPrefix", "extendedRequestId", "httpMethod", "identity", "path", "protocol",
+    "requestId", "requestTime", "requestTimeEpoch", "resourceId", "resourcePath", "stage",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def proxy_event(method: Method, invocation: Invocation, *, binary: bool) -> Mapp
         "multiValueQueryStringParameters": received.multi_query or None,
         "pathParameters": dict(invocation.path_parameters) or None,
         "stageVariables": invocation.known_stage_variables() or None,
-        "requestContext": {name: context[name] for name in _FROM_CONTEXT},
+        "requestContext": {name: context[name] for name in _FROM_CONTEXT if name in context},
         "body": body if received.body else None,
         "isBase64Encoded": binary and bool(received.body),
     }

@@ -69,7 +69,11 @@ class ByFunction(NamedTuple):
             outcome = self.function.run(_event(admission), _SECONDS)
         except (HandlerTimeout, HandlerCrash):
             return admission.usual._replace(authorizer="fail")
-        return admission.usual._replace(authorizer=_saying(outcome))
+        saying = _saying(outcome)
+        passed_on = _passed_on(outcome["output"]) if saying in ("allow", "deny") else {}
+        if passed_on is None:
+            return admission.usual._replace(authorizer="misconfigured")
+        return admission.usual._replace(authorizer=saying, authorizer_context=passed_on)
 
 
 def _saying(outcome: Mapping[str, Any]) -> Saying:
@@ -87,6 +91,21 @@ def _saying(outcome: Mapping[str, Any]) -> Saying:
         return "misconfigured"
     effects = [statement.get("Effect") for statement in statements]
     return "allow" if "Allow" in effects and "Deny" not in effects else "deny"
+
+
+def _passed_on(output: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return what backends and templates get to see of *output*, all of it as text; None where API Gateway takes it for misconfigured:
+    without principalId, or with a context that holds anything but texts, numbers and booleans.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+    """
+    principal, context = output.get("principalId"), output.get("context") or {}
+    if not isinstance(principal, str) or not isinstance(context, dict):
+        return None
+    if not all(isinstance(value, str | int | float) for value in context.values()):
+        return None
+    texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in context.items()}
+    return texts | {"principalId": principal}
 
 
 def _event(admission: Admission) -> dict[str, object]:

@@ -13,6 +13,11 @@ _INLINE_FILE = "index.py"
 """What Lambda calls inline code, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html."""
 
 
+DEFAULT_SECONDS = 3.0
+"""How long a function may run whose template does not tell,
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lambda-function.html#cfn-lambda-function-timeout."""
+
+
 class CodeError(ValueError):
     """The template does not tell the code of the function, or not for Python."""
 
@@ -48,6 +53,17 @@ def code_in(path: str, name: str) -> Code | None:
     return Code(spec, str(folder))
 
 
+def seconds_in(path: str, name: str) -> float | None:
+    """Return how long the function with the logical id *name* in the template *path* may run; None when there is no such function."""
+    root = _root_with(path, name)
+    properties = _function_properties(root, name)
+    if properties is None:
+        return None
+    shared = _at(root, "Globals", "Function")
+    told = _text(properties.get("Timeout")) or (_text(shared.get("Timeout")) if isinstance(shared, Mapping) else "")
+    return float(told) if told.isascii() and told.isdecimal() and len(told) < 6 and int(told) else DEFAULT_SECONDS
+
+
 def write_inline(code: Code, folder: Path) -> None:
     """Write the inline text of *code* into *folder*, unless it is there already."""
     file = folder / _INLINE_FILE
@@ -57,18 +73,27 @@ def write_inline(code: Code, folder: Path) -> None:
 
 
 def _properties(path: str, name: str) -> Mapping | None:
+    return _function_properties(_root_with(path, name), name)
+
+
+def _function_properties(root: Node | None, name: str) -> Mapping | None:
+    properties = _at(root, "Resources", name, "Properties")
+    return properties if isinstance(properties, Mapping) else None
+
+
+def _root_with(path: str, name: str) -> Node | None:
+    """Return the document of *path* that has the resource *name*."""
     try:
         documents = parse(decode(path, Path(path).read_bytes()))
     except (Unreadable, OSError):
         return None
-    for document in documents:
-        root = document.root
-        resources = root.get("Resources") if isinstance(root, Mapping) else None
-        resource = resources.get(name) if isinstance(resources, Mapping) else None
-        properties = resource.get("Properties") if isinstance(resource, Mapping) else None
-        if isinstance(properties, Mapping):
-            return properties
-    return None
+    return next((document.root for document in documents if _function_properties(document.root, name) is not None), None)
+
+
+def _at(node: Node | None, *keys: str) -> Node | None:
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
 
 
 def _spec(name: str, handler: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import Any
 
 from crossgate.api import Integration, Method
@@ -20,14 +21,15 @@ _REQUEST_ID = "requestId"
 
 
 class LocalFunction:
-    """A function as a backend. *seconds* shortens the time that the integration gives it."""
+    """A function as a backend. *seconds* shortens the time that the integration gives it, *own_seconds* is the function's own limit."""
 
     waits = True
 
-    def __init__(self, handler: Handler, seconds: float | None = None) -> None:
+    def __init__(self, handler: Handler, seconds: float | None = None, own_seconds: float | None = None) -> None:
         self.label = f"local {handler.spec}"
         self._handler = handler
         self._seconds = seconds
+        self.own_seconds = own_seconds
         self._places = threading.Semaphore(MOST_PROCESSES)
         self._idle: list[HandlerProcess] = []
         self._busy: set[HandlerProcess] = set()
@@ -44,10 +46,11 @@ class LocalFunction:
             event = event_of(request)
         except ValueError:
             return NO_EVENT
+        allowed, own = seconds_for(integration, self._seconds), self.own_seconds
         try:
-            outcome = self.run(event, seconds_for(integration, self._seconds))
+            outcome = self.run(event, allowed if own is None else min(allowed, own))
         except HandlerTimeout:
-            return BackendFault("timeout")
+            return BackendFault("timeout") if own is None or own >= allowed else _own_timeout(event, own)
         except HandlerCrash as crash:
             return BackendFault("error", str(crash))
         return reply_for(outcome)
@@ -118,6 +121,12 @@ def reply_for(outcome: dict[str, Any]) -> BackendReply | BackendFault:
     if "error" in outcome:
         return BackendFault("error", str(outcome["error"]))
     return BackendReply(output=outcome.get("output"), is_lambda_output=True)
+
+
+def _own_timeout(event: object, seconds: float) -> BackendFault:
+    """Return the error that Lambda itself reports when a function takes longer than its own limit, in its words."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    return BackendFault("error", f"{now}.000Z {_request_id(event)} Task timed out after {seconds:.2f} seconds")
 
 
 def _request_id(event: object) -> str:

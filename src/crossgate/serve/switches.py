@@ -14,7 +14,7 @@ from crossgate.api import Api, Authorizer, Integration, Method
 from crossgate.serve.authorizers import SAYINGS, Always, ByFunction, ByToken
 from crossgate.serve.behind import Behind, Mind, RouteName, Standing, names_integration, route_name
 from crossgate.serve.failures import FAILURES, Failure, failure_named
-from crossgate.serve.function_code import Code, CodeError, code_in, write_inline
+from crossgate.serve.function_code import Code, CodeError, code_in, seconds_in, write_inline
 from crossgate.serve.handler_process import Handler
 from crossgate.serve.local_function import LocalFunction
 from crossgate.serve.remote import AddressError, Remote
@@ -80,18 +80,36 @@ def _function(word: str, switches: Switches, templates: Sequence[str], scratch: 
     name, equals, spec = word.partition("=")
     if equals:
         handler = Handler(_checked_spec(spec, f"--lambda {word}"), switches.folder, name)
-        return _Function(name, LocalFunction(handler, switches.seconds))
+        function = LocalFunction(handler, switches.seconds, _own_seconds(name, templates))
+        return _Function(name, function, _renew_seconds(function, name, templates))
     code = _template_code(name, templates)
     if code.inline is None:
-        return _Function(name, LocalFunction(Handler(code.spec, code.folder, name), switches.seconds))
+        function = LocalFunction(Handler(code.spec, code.folder, name), switches.seconds, _own_seconds(name, templates))
+        return _Function(name, function, _renew_seconds(function, name, templates))
     folder = Path(mkdtemp(dir=scratch))
     write_inline(code, folder)
 
+    function = LocalFunction(Handler(code.spec, str(folder), name), switches.seconds, _own_seconds(name, templates))
+    renew_seconds = _renew_seconds(function, name, templates)
+
     def renew() -> None:
+        renew_seconds()
         with suppress(SwitchError):
             write_inline(_template_code(name, templates), folder)
 
-    return _Function(name, LocalFunction(Handler(code.spec, str(folder), name), switches.seconds), renew)
+    return _Function(name, function, renew)
+
+
+def _own_seconds(name: str, templates: Sequence[str]) -> float | None:
+    """Return the limit that a template sets on the function *name*; None where no template has it."""
+    return next((seconds for path in templates if (seconds := seconds_in(path, name)) is not None), None)
+
+
+def _renew_seconds(function: LocalFunction, name: str, templates: Sequence[str]) -> Callable[[], None]:
+    def renew() -> None:
+        function.own_seconds = _own_seconds(name, templates) or function.own_seconds
+
+    return renew
 
 
 def _template_code(name: str, templates: Sequence[str]) -> Code:

@@ -215,7 +215,7 @@ function say(text) {
 /** Runs every cell of every API and tells what came of each; for tests in real browsers. */
 window.runEverything = async () => {
   for (const matrix of matrices) await runCells([...matrix.cells.values()]);
-  return JSON.stringify(matrices.flatMap((matrix) => [...matrix.cells.values()].map(({route, outcome, predicted, result}) => ({api: matrix.api.name, route, outcome, predicted, result}))));
+  return JSON.stringify(matrices.flatMap((matrix) => [...matrix.cells.values()].map(({route, outcome, predicted, result}) => ({number: matrix.number, api: matrix.api.name, route, outcome, predicted, result}))));
 };
 
 followTheme(by("theme-button"));
