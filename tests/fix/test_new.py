@@ -1,19 +1,22 @@
-"""The command new: what it writes is accepted by cfn-lint and by our own check."""
+"""The command new: what it writes is accepted by cfn-lint or an OpenAPI validator, and by our own check."""
 
 from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import cfnlint.api  # type: ignore[import-untyped]
 import pytest
+import yaml
+from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from crossgate import check_api
 from crossgate.cli import main
 from crossgate.sources import read_text
 
 PATHS = ("/", "/pets", "/pets/{id}", "/a-b/c.d/{proxy+}", "/RestApi/Stage/stage")
-METHODS = ("GET", "GET,POST,PUT,DELETE", "ANY")
+METHODS = ("GET", "GET,POST,PUT,DELETE", "ANY", "POST")
 POLICIES: dict[str, tuple[str, ...]] = {
     "any": (),
     "one": ("--origin", "https://app.example.com", "--credentials", "--max-age", "600"),
@@ -26,13 +29,60 @@ def new(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("path", "methods", "policy"), list(product(PATHS, METHODS, POLICIES)))
-def test_a_whole_template_passes_our_own_check(capsys: pytest.CaptureFixture[str], path: str, methods: str, policy: str) -> None:
-    text = new(capsys, "--path", path, "--methods", methods, *POLICIES[policy], "--whole")
-    (api,) = read_text("template.yaml", text).apis
+FORMS = ("cloudformation", "sam", "openapi")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("path", "policy", "methods"), [(*pair, METHODS[at % 4]) for at, pair in enumerate(product(PATHS, POLICIES))])
+def test_a_whole_file_passes_our_own_check(capsys: pytest.CaptureFixture[str], path: str, methods: str, policy: str, form: str) -> None:
+    text = new(capsys, "--path", path, "--methods", methods, *POLICIES[policy], "--whole", "--format", form)
+    (api,) = read_text("new.yaml", text).apis
+    assert api.methods
     findings = [finding for finding in check_api(api).findings if finding.severity != "note"]
     told = {outcome for finding in findings for outcome in finding.outcomes}
-    assert told <= ({"403 MISSING_AUTHENTICATION_TOKEN", "429 THROTTLED"} if policy == "two" else set())
+    made_by_gateway = {"403 MISSING_AUTHENTICATION_TOKEN", "429 THROTTLED"}
+    assert told <= (made_by_gateway if policy == "two" else set())
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_openapi_documents_and_fragments_are_valid(capsys: pytest.CaptureFixture[str], policy: str) -> None:
+    words = ("--path", "/pets/{id}", "--methods", "GET,POST", *POLICIES[policy], "--format", "openapi")
+    document = yaml.safe_load(new(capsys, *words, "--whole"))
+    assert OpenAPIV30SpecValidator(document).is_valid()
+    fragment = yaml.safe_load(new(capsys, *words))
+    assert fragment == {"options": document["paths"]["/pets/{id}"]["options"]}
+    assert "parameters" not in fragment["options"], "the path declares them"
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_sam_templates_and_fragments_are_accepted_by_cfn_lint(capsys: pytest.CaptureFixture[str], policy: str) -> None:
+    words = ("--path", "/pets/{id}", "--methods", "GET,POST", *POLICIES[policy], "--format", "sam")
+    whole = new(capsys, *words, "--whole")
+    assert [str(match) for match in cfnlint.api.lint(whole)] == []
+    properties = yaml.safe_load(whole.replace("!Ref ", "").replace("!Sub ", ""))["Resources"]["Api"]["Properties"]
+    fragment = yaml.safe_load(new(capsys, *words))
+    expected = (
+        {"options": properties["DefinitionBody"]["paths"]["/pets/{id}"]["options"]} if policy == "two" else {"Cors": properties["Cors"]}
+    )
+    assert fragment == expected
+
+
+def test_the_function_of_a_sam_template_sends_the_headers(capsys: pytest.CaptureFixture[str]) -> None:
+    text = new(capsys, "--path", "/pets", "--methods", "GET", *POLICIES["one"], "--format", "sam", "--whole")
+    code = yaml.safe_load(text.replace("!Ref ", "").replace("!Sub ", ""))["Resources"]["Function"]["Properties"]["InlineCode"]
+    names: dict[str, Any] = {}
+    exec(code, names)
+    headers = {"Access-Control-Allow-Origin": "https://app.example.com", "Access-Control-Allow-Credentials": "true"}
+    assert names["handler"]({}, None) == {"statusCode": 200, "body": '{"message": "hello"}', "headers": headers}
+    names["handle"] = None
+    assert names["handler"]({}, None)["statusCode"] == 500
+    assert names["handler"]({}, None)["headers"] == headers
+
+
+def test_what_cors_cannot_say_in_sam_comes_as_a_method(capsys: pytest.CaptureFixture[str]) -> None:
+    text = new(capsys, "--path", "/pets", "--methods", "GET", *POLICIES["two"], "--format", "sam")
+    assert text.startswith("# Cors can name one origin only")
+    assert "\noptions:\n" in text
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
+from importlib import import_module
 
 from crossgate.api import ANY_ORIGIN, CorsPolicy, PolicyError, require_sound
 from crossgate.cli import FOUND_NOTHING
 from crossgate.cli.arguments import Command
 from crossgate.cli.mistakes import UsageError
-from crossgate.fix.fresh_template import fresh_fragment, fresh_template
 from crossgate.gateway.facts import ANY_METHODS
 
 _PART = re.compile(r"[A-Za-z0-9._:-]+|\{[A-Za-z0-9._:-]+\+?\}")
@@ -19,9 +20,15 @@ _PART = re.compile(r"[A-Za-z0-9._:-]+|\{[A-Za-z0-9._:-]+\+?\}")
 def run(command: Command) -> int:
     """Print what *command* asks for."""
     path, verbs, policy = _path(command.path), _verbs(command.methods), _policy(command)
-    make = fresh_template if command.whole else fresh_fragment
-    sys.stdout.write(make(path, verbs, policy))
+    sys.stdout.write(_text(command, path, verbs, policy))
     return FOUND_NOTHING
+
+
+def _text(command: Command, path: str, verbs: tuple[str, ...], policy: CorsPolicy) -> str:
+    """Return the text in the form that is asked for; only the module of that form is loaded."""
+    module = import_module(f"crossgate.fix.fresh_{command.format}")
+    make: Callable[[str, tuple[str, ...], CorsPolicy], str] = module.whole if command.whole else module.fragment
+    return make(path, verbs, policy)
 
 
 def _path(text: str) -> str:

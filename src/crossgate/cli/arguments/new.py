@@ -8,6 +8,7 @@ EXAMPLES = """\
 examples:
   crossgate new --path /pets --methods GET,POST --origin https://app.example.com
   crossgate new --path /pets --methods GET,POST --whole > template.yaml
+  crossgate new --path /pets --methods GET,POST --format sam
 """
 
 
@@ -19,4 +20,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--credentials", action="store_const", const=True, default=None, help="pages send cookies")
     parser.add_argument("-H", "--header", metavar="HEADER", action="append", default=[], help="a request header that pages send")
     parser.add_argument("--max-age", type=int, metavar="SECONDS", help="how long browsers may remember the preflight")
-    parser.add_argument("--whole", action="store_true", help="a whole template that can be deployed, not only the fragment")
+    parser.add_argument(
+        "--format",
+        choices=("cloudformation", "sam", "openapi"),
+        default="cloudformation",
+        help="the form of the file (default: cloudformation)",
+    )
+    parser.add_argument("--whole", action="store_true", help="a whole file that can be deployed, not only the fragment")

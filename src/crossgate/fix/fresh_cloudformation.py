@@ -1,4 +1,4 @@
-"""A CORS preflight from scratch: a template made for it, run through plan and proof like any other; nothing is read or written."""
+"""A CloudFormation template for one path from scratch: its skeleton, and its preflight alone; how CORS comes into it lies elsewhere."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from crossgate.api import Api, CorsPolicy
-from crossgate.api.change import AddMethod, Change, RenewDeployment
-from crossgate.fix.plan import plan
-from crossgate.fix.preflight_method import preflight_method
-from crossgate.fix.proof import prove
-from crossgate.sources import read_text
-from crossgate.sources.writing import edits_for, source_of
-from crossgate.text import apply
-
-_NAME = "template.yaml"
-_OPTIONS = "OptionsMethod"
+from crossgate.api import CorsPolicy
+from crossgate.fix.fresh import OPTIONS_ID, Form, fresh_fragment, fresh_whole
 
 _HEAD = """\
 AWSTemplateFormatVersion: "2010-09-09"
@@ -80,27 +71,12 @@ Outputs:
 """
 
 
-def fresh_fragment(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
-    """Return the OPTIONS method of *path* alone, as a resource of a template in YAML."""
-    text = _with_preflight(_skeleton(path, verbs), path, policy)
+def _cut(text: str, path: str) -> str:  # noqa: ARG001 - every template has one such method
+    """Return the OPTIONS method of a whole template."""
     lines = text.split("\n")
-    start = lines.index(f"  {_OPTIONS}:")
+    start = lines.index(f"  {OPTIONS_ID}:")
     end = next((at for at in range(start + 1, len(lines)) if lines[at].strip() and not lines[at].startswith("   ")), len(lines))
     return textwrap.dedent("\n".join(lines[start:end])).rstrip() + "\n"
-
-
-def fresh_template(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
-    """Return a whole template that can be deployed: the path, its methods with a stand-in for their backend, and all that CORS needs.
-
-    It is proved before it is given out. Raises Unproved if it were not right.
-    """
-    text = _with_preflight(_skeleton(path, verbs), path, policy)
-    planned = plan(_api(text), policy._asdict())
-    kept = tuple(one for one in planned.changes if not isinstance(one.change, RenewDeployment))
-    planned = planned._replace(changes=kept)
-    text = _edited(text, planned.steps)
-    prove(planned, _api(text), again=False)
-    return text
 
 
 def _skeleton(path: str, verbs: Sequence[str]) -> str:
@@ -132,20 +108,16 @@ def _ids(parts: Iterable[str]) -> list[str]:
     return found
 
 
-_TAKEN = frozenset({"RestApi", "Deployment", "Stage", "Restapi", _OPTIONS, "Optionsmethod"})
+_TAKEN = frozenset({"RestApi", "Deployment", "Stage", "Restapi", OPTIONS_ID, "Optionsmethod"})
+
+FORM = Form(_skeleton, _cut)
 
 
-def _with_preflight(text: str, path: str, policy: CorsPolicy) -> str:
-    api = _api(text)
-    return _edited(text, (AddMethod(preflight_method(api, path, policy)._replace(id=_OPTIONS)),))
+def fragment(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
+    """Return the OPTIONS method, as a resource, of *path* alone."""
+    return fresh_fragment(FORM, path, verbs, policy)
 
 
-def _api(text: str) -> Api:
-    return read_text(_NAME, text).apis[0]
-
-
-def _edited(text: str, steps: Sequence[Change]) -> str:
-    api = _api(text)
-    source = source_of(api)
-    assert source is not None, "the skeleton has places"
-    return apply(source, edits_for(api, steps))
+def whole(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
+    """Return a whole template for *path*, proved. Raises Unproved if it were not right."""
+    return fresh_whole(FORM, path, verbs, policy)
