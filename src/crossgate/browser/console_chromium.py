@@ -5,8 +5,13 @@ Source: the strings of Chromium 156 and the lines it was recorded to print. Each
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from crossgate.browser.console import Incident
 from crossgate.browser.outcome import Reason
+
+_ACCESS = "Access to {kind} at '{url}' {redirected}from origin '{page_origin}' has been blocked by CORS policy: "
+_REDIRECTED = "(redirected from '{first_url}') "
 
 _PREFLIGHT = "Response to preflight request doesn't pass access control check: "
 _HINT = " Have the server send the header with a valid value."
@@ -101,9 +106,18 @@ def chromium_lines(incident: Incident) -> tuple[str, ...]:
         hint=_HINT if api == "fetch" else "",
         xhr_credentials=_XHR_CREDENTIALS if api == "xhr" else "",
     )
-    redirected = f"(redirected from '{incident.first_url}') " if is_redirect else ""
-    access = f"Access to {_KINDS.get(api, 'resource')} at '{url}' {redirected}from origin '{incident.page_origin}'"
-    return (f"{access} has been blocked by CORS policy: {reason}",)
+    redirected = _REDIRECTED.format(first_url=incident.first_url) if is_redirect else ""
+    access = _ACCESS.format(kind=_KINDS.get(api, "resource"), url=url, redirected=redirected, page_origin=incident.page_origin)
+    return (access + reason,)
+
+
+def chromium_templates() -> Iterator[tuple[str, Reason]]:
+    """Yield every line with its fields in braces, and what it says; what Chromium adds at the end for some callers is left out."""
+    for reason, text in _TEXTS.items():
+        bare = text.removesuffix("{hint}").removesuffix("{xhr_credentials}")
+        for redirected in (_REDIRECTED, ""):
+            yield _ACCESS.replace("{redirected}", redirected) + bare, reason
+        yield bare, reason
 
 
 def _reaches_cors(incident: Incident) -> bool:

@@ -7,6 +7,8 @@ preflight is told again by the request that waited for it, so the number of line
 from __future__ import annotations
 
 # ruff: noqa: RUF001  (the curly quotes are Firefox's own)
+from collections.abc import Iterator
+
 from crossgate.browser.console import Incident
 from crossgate.browser.cors_check import repeats_allow_origin
 from crossgate.browser.grammar import combined_fields
@@ -93,6 +95,16 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
         return ()
     line = text.format(url=incident.url, status=blocked.status, value=as_utf8(blocked.value or ""), detail=as_utf8(blocked.detail))
     return (line, *_echoes(incident, again))
+
+
+def firefox_templates() -> Iterator[tuple[str, Reason]]:
+    """Yield every line with its fields in braces, and what it says: whole, and the reason in brackets alone."""
+    lines = [*((text, reason) for reason, text in _TEXTS.items())]
+    lines += [(_MULTIPLE, reason) for reason in (Reason.MULTIPLE_ALLOW_ORIGIN, Reason.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN)]
+    lines += [(_DID_NOT_SUCCEED, Reason.NETWORK_FAULT), (_NOT_HTTP, Reason.SCHEME_NOT_HTTP), (_NOT_HTTP, Reason.REDIRECT_SCHEME)]
+    for text, reason in lines:
+        yield text, reason
+        yield text.partition("(Reason: ")[2], reason
 
 
 def _redirect_lines(incident: Incident, again: str) -> tuple[str, ...]:

@@ -5,12 +5,18 @@ Source: WebKit's CrossOriginAccessControl.cpp, CrossOriginPreflightResultCache.c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from crossgate.browser.console import Incident
 from crossgate.browser.outcome import Reason
 
-_NOT_ALLOWED = "Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}"
+_NOT_ALLOWED = "Origin {page_origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}"
 _NOT_SUCCESSFUL = "Preflight response is not successful. Status code: {status}"
 _SCHEME = "not allowed to follow a cross-origin CORS redirection with non CORS scheme"
+
+_SEVERAL = "Access-Control-Allow-Origin cannot contain more than one origin."
+_REDIRECTION = "Cross-origin redirection to {target} denied by Cross-Origin Resource Sharing policy: "
+_CANNOT_LOAD = "{kind} cannot load {url} due to access control checks."
 
 _TEXTS: dict[Reason, str] = {
     Reason.MISSING_ALLOW_ORIGIN: _NOT_ALLOWED,
@@ -51,10 +57,21 @@ def safari_lines(incident: Incident) -> tuple[str, ...]:
     if text is None or not incident.is_cross_origin:
         return ()
     if "," in (blocked.value or "") and text is _NOT_ALLOWED:
-        text = "Access-Control-Allow-Origin cannot contain more than one origin."
-    reason = text.format(origin=incident.page_origin, status=blocked.status, value=blocked.value or "", detail=blocked.detail)
+        text = _SEVERAL
+    reason = text.format(page_origin=incident.page_origin, status=blocked.status, value=blocked.value or "", detail=blocked.detail)
     if blocked.phase == "redirect" or blocked.reason in _REFUSED_LOCATIONS:
         target = incident.target.text() if incident.target else incident.url
-        reason = f"Cross-origin redirection to {target} denied by Cross-Origin Resource Sharing policy: {reason}"
+        reason = _REDIRECTION.format(target=target) + reason
     kind = _KINDS.get(incident.request.api)
-    return (reason, f"{kind} cannot load {incident.url} due to access control checks.") if kind else (reason,)
+    return (reason, _CANNOT_LOAD.format(kind=kind, url=incident.url)) if kind else (reason,)
+
+
+def safari_templates() -> Iterator[tuple[str, Reason | None]]:
+    """Yield every line with its fields in braces, and what it says: None where it says only what could not be loaded."""
+    lines = [*((text, reason) for reason, text in _TEXTS.items())]
+    lines += [(_SEVERAL, reason) for reason in (Reason.MULTIPLE_ALLOW_ORIGIN, Reason.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN)]
+    for text, reason in lines:
+        yield text, reason
+        yield _REDIRECTION + text, reason
+    for kind in _KINDS.values():
+        yield _CANNOT_LOAD.replace("{kind}", kind), None

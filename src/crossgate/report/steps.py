@@ -10,6 +10,7 @@ from crossgate.api import Unknown
 from crossgate.browser import Outcome
 from crossgate.exchange import Transcript, Turn
 from crossgate.gateway import Step
+from crossgate.http import Request
 from crossgate.report.paint import Paint
 from crossgate.report.snippet import wrapped
 
@@ -30,33 +31,43 @@ def render(transcript: Transcript, cause: str, paint: Paint) -> str:
     for turn in transcript.turns:
         lines += _turn(turn, paint)
     for name, outcome in transcript.outcomes.items():
-        lines += _outcome(name, outcome, transcript, paint)
+        lines += outcome_lines(name, outcome, "unsure" if transcript.verdict == "depends" else "bad", paint)
     lines += _verdict(transcript, paint)
     if cause:
         lines.append(f"cause:   {cause}  (crossgate explain {cause})")
     return "".join(paint.line(paint.plain(line)) + "\n" for line in lines)
 
 
-def _turn(turn: Turn, paint: Paint) -> Iterator[str]:
-    kind = "preflight" if turn.is_preflight else "request"
-    address = urlsplit(turn.request.url)
+def request_lines(request: Request, kind: str, paint: Paint) -> Iterator[str]:
+    """Yield a request as it goes out, of which *kind* says what it is for."""
+    address = urlsplit(request.url)
     target = address.path + (f"?{address.query}" if address.query else "")
-    yield f"{paint('strong', '>')} {paint('strong', turn.request.method)} {target}  {paint('dim', f'({kind})')}"
-    for name, value in turn.request.headers:
+    yield f"{paint('strong', '>')} {paint('strong', request.method)} {target}  {paint('dim', f'({kind})')}"
+    for name, value in request.headers:
         if name.lower() in _SHOWN_REQUEST_HEADERS or name.lower().startswith("x-"):
-            yield from _header(f"{name}: {value}", paint)
+            yield from header_lines(f"{name}: {value}", paint)
+
+
+def _turn(turn: Turn, paint: Paint) -> Iterator[str]:
+    yield from request_lines(turn.request, "preflight" if turn.is_preflight else "request", paint)
     for step in turn.answer.steps:
         yield from _step(step, paint)
     yield f"{paint('strong', '<')} {paint('strong', str(turn.answer.status))}  {paint('dim', f'(from {_who(turn)})')}"
     for name, sent in turn.answer.headers:
-        if name.lower().startswith("access-control-") or name.lower() in ("vary", "location", "content-type", "x-amzn-errortype"):
-            yield from _header(f"{name}: {f'(unknown: {sent.why})' if isinstance(sent, Unknown) else sent}", paint)
+        if is_shown(name):
+            yield from header_lines(f"{name}: {f'(unknown: {sent.why})' if isinstance(sent, Unknown) else sent}", paint)
     if turn.answer.unseen is not None:
         yield paint("unsure", f"    … and what {turn.answer.unseen.why}")
     yield ""
 
 
-def _header(text: str, paint: Paint) -> Iterator[str]:
+def is_shown(name: str) -> bool:
+    """Return whether the response header *name* tells anything of CORS, or of who answered."""
+    return name.lower().startswith("access-control-") or name.lower() in ("vary", "location", "content-type", "x-amzn-errortype")
+
+
+def header_lines(text: str, paint: Paint) -> Iterator[str]:
+    """Yield a header, on as many lines as it takes."""
     first, *rest = [text] if len(text) + 4 <= paint.width else wrapped(text, max(20, paint.width - 8))
     yield f"    {first}"
     yield from (f"        {line}" for line in rest)
@@ -86,12 +97,12 @@ def _who(turn: Turn) -> str:
     return "the integration" if turn.answer.answered_by == "integration" else turn.answer.answered_by
 
 
-def _outcome(name: str, outcome: Outcome, transcript: Transcript, paint: Paint) -> Iterator[str]:
+def outcome_lines(name: str, outcome: Outcome, style: str, paint: Paint) -> Iterator[str]:
+    """Yield what the browser *name* makes of it: what the page reads, or its words (in *style*) and why."""
     if outcome.blocked is None:
         names = ", ".join(header for header, _ in outcome.headers)
         yield from _told(name, f"the page reads status {outcome.status}" + (f" and the headers {names}" if names else ""), paint, "good")
         return
-    style = "unsure" if transcript.verdict == "depends" else "bad"
     reason = f"{outcome.blocked.reason}, {outcome.blocked.link}"
     if not outcome.console:
         yield from _told(name, reason, paint, style)
@@ -128,7 +139,7 @@ def record(transcript: Transcript, cause: str) -> dict[str, Any]:
         "cause": cause,
         "depends_on": [unknown.why for unknown in transcript.depends_on],
         "turns": [_turn_record(turn) for turn in transcript.turns],
-        "browsers": {name: _outcome_record(outcome) for name, outcome in transcript.outcomes.items()},
+        "browsers": {name: outcome_record(outcome) for name, outcome in transcript.outcomes.items()},
     }
 
 
@@ -148,7 +159,8 @@ def _turn_record(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _outcome_record(outcome: Outcome) -> dict[str, Any]:
+def outcome_record(outcome: Outcome) -> dict[str, Any]:
+    """Return what a browser makes of an exchange as JSON values."""
     return {
         "readable": outcome.readable,
         "status": outcome.status,

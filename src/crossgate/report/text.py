@@ -164,7 +164,7 @@ def _browser_words(finding: Finding) -> Iterable[tuple[str, str]]:
 def _labelled(gutter: str, label: str, text: str, paint: Paint) -> list[str]:
     lead = f"{gutter} = {label + ':':<9}"
     room = max(20, paint.width - len(lead) - 1)
-    first, *rest = _command_lines(text, room) if label == "replay" else wrapped(text, room)
+    first, *rest = command_lines(text, room) if label == "replay" else wrapped(text, room)
     first, *rest = (line.replace(_KEPT_TOGETHER, " ") for line in (first, *rest))
     return [
         f"{gutter} {paint('place', '=')} {paint('strong', f'{label}:'.ljust(9))}{first}",
@@ -172,7 +172,7 @@ def _labelled(gutter: str, label: str, text: str, paint: Paint) -> list[str]:
     ]
 
 
-def _command_lines(command: str, room: int) -> list[str]:
+def command_lines(command: str, room: int) -> list[str]:
     """Break *command* between its words, in such a way that a shell takes the copied lines as one command."""
     lines = [""]
     for word in _SHELL_WORD.findall(command):
