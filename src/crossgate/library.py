@@ -9,7 +9,7 @@ from crossgate.browser import Body, PageRequest
 from crossgate.check import ALL_BROWSERS
 from crossgate.check import check as check_api
 from crossgate.exchange import Pairing, Transcript, host_of
-from crossgate.gateway import ORDINARY, Backend, Circumstances, Gateway
+from crossgate.gateway import ORDINARY, Backend, Circumstances, gateway_of
 from crossgate.sources import load, read_text
 
 __all__ = ["check_api", "load", "play", "read_text"]
@@ -43,4 +43,4 @@ def play(
         credentials="include" if credentials else "same-origin",
         body=Body("string", body) if body is not None else None,
     )
-    return Pairing(Gateway(api), tuple(browsers)).whole(origin, request, circumstances, backend)
+    return Pairing(gateway_of(api), tuple(browsers)).whole(origin, request, circumstances, backend)

@@ -54,10 +54,6 @@ def test_presence_is_a_doubt() -> None:
     assert ask(api(method("GET", "/x", presence=why)), "GET", "/x").doubts == (why,)
 
 
-def test_http_apis_are_not_modelled() -> None:
-    assert len(ask(api(method("GET", "/x"))._replace(kind="HTTP"), "GET", "/x").doubts) == 1
-
-
 def test_addresses() -> None:
     asked = api(method("GET", "/"))
     gateway = Gateway(asked)

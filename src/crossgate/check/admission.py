@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from crossgate.api import GatewayResponse, IntegrationResponse, Refusal
+from crossgate.api import CorsConfiguration, GatewayResponse, IntegrationResponse, Refusal
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.survey import Survey
 from crossgate.text import Span
@@ -33,7 +33,8 @@ def refusal_cause(name: str, summary: str, *kinds: RefusedKind) -> Cause:
     def explain(refused: Refused) -> Diagnosis | None:
         if not refused.survey.refusals:
             return None
-        places = _mapping_of(refused.answer.mapped_by, refused.blocked.header)
+        decided = refused.answer.mapped_by
+        places = () if isinstance(decided, CorsConfiguration) else _mapping_of(decided, refused.blocked.header)
         found = (refusal for refusal in refused.survey.refusals if refusal.place.span in places)
         return next((_diagnosis(refusal, kind) for refusal in found for kind in kinds if refusal.kind == kind.kind), None)
 

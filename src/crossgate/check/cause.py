@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from crossgate.api import Api, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
+from crossgate.api import Api, CorsConfiguration, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
 from crossgate.browser import Blocked
 from crossgate.check.finding import Mark, Severity
 from crossgate.check.survey import Survey, Trial
@@ -97,7 +97,9 @@ class Refused:
         if override is not None:
             return override
         decided = self.answer.mapped_by
-        return decided.place["status_code"] if decided is not None else self.integration_place("responses")
+        if decided is None or isinstance(decided, CorsConfiguration):
+            return self.integration_place("responses")
+        return decided.place["status_code"]
 
     def header(self, name: str) -> str | None:
         """Return the known value of a header of the answer that was refused, lines of one name combined, or None."""
@@ -115,7 +117,7 @@ class Refused:
         if override is not None:
             return override
         decided = self.answer.mapped_by
-        if isinstance(decided, IntegrationResponse | GatewayResponse):
+        if decided is not None:
             return place_of_header(decided, name)
         return self.answering.place.span if self.answering else self.api.place.span
 
@@ -126,12 +128,30 @@ def override_of(answer: Answer, name: str) -> Span | None:
     return next((step.place for step in answer.steps if step.kind == "override" and told in step.text.lower()), None)
 
 
-def place_of_header(response: IntegrationResponse | GatewayResponse, name: str) -> Span | None:
+CORS_FIELDS = {
+    "access-control-allow-origin": "allow_origins",
+    "access-control-allow-methods": "allow_methods",
+    "access-control-allow-headers": "allow_headers",
+    "access-control-expose-headers": "expose_headers",
+    "access-control-allow-credentials": "allow_credentials",
+    "access-control-max-age": "max_age",
+}
+"""The fields of an HTTP API's CORS settings, by the headers that they become."""
+
+
+def place_of_header(response: IntegrationResponse | GatewayResponse | CorsConfiguration, name: str) -> Span | None:
     """Return where *response* maps the header *name*, else the place of its parameters, else its own."""
+    if isinstance(response, CorsConfiguration):
+        return response.place[CORS_FIELDS.get(name.lower(), "")]
     for key in response.parameters:
         if key.lower().endswith(f".{name.lower()}"):
             return response.place[f"parameters/{key}"]
     return response.place["parameters"]
+
+
+def made_by(node: Api | Method | None, name: str) -> Span | None:
+    """Return the place of the property *name* of the source's own that made *node*, or what stands there; None where none did."""
+    return node.place.fields.get(f"by:{name}") if node is not None else None
 
 
 def listed(names: Sequence[str]) -> str:

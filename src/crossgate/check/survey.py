@@ -23,7 +23,7 @@ from crossgate.exchange import (
     url_of,
     verbs_of,
 )
-from crossgate.gateway import Gateway, refusals
+from crossgate.gateway import gateway_of, refusals
 
 ASKED = "asked"
 """The outcome of a call that matches no route of the definition."""
@@ -137,7 +137,7 @@ def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str], *, answering: 
 
     *answering* is another state of it, by which the same calls are answered instead.
     """
-    pairing = Pairing(Gateway(answering or api), tuple(browsers))
+    pairing = Pairing(gateway_of(answering or api), tuple(browsers))
     played = _Player(api, policy, pairing)
     routes = tuple(RouteReport(method, tuple(played.trials_of(method))) for method in api.methods)
     outright = any(trial.verdict == "blocked" and trial.outcome in (PREFLIGHT, SUCCESS) for route in routes for trial in route.trials)

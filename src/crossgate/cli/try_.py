@@ -14,7 +14,7 @@ from crossgate.cli.check import browsers_named, load, paint_of
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.exchange import Pairing, Transcript, declared_policy, host_of
-from crossgate.gateway import AssumedBackend, BackendFault, BackendReply, Circumstances, Gateway
+from crossgate.gateway import AssumedBackend, BackendFault, BackendReply, Circumstances, gateway_of
 from crossgate.http import NULL_ORIGIN
 
 _CALL = re.compile(r"\s*(?:(?P<method>[!#$%&'*+.^_`|~0-9A-Za-z-]+)\s+)?(?P<path>/\S*)\s*")
@@ -33,7 +33,7 @@ def run(command: Command) -> int:
     api = _chosen(loaded.apis, command.api)
     origin = NULL_ORIGIN if null_asked else (stated.get("origins") or declared_policy(api).pages)[0]
     request = _request(command, api)
-    pairing = Pairing(Gateway(api), browsers_named(command.browser or settings.get("browser") or "chromium"))
+    pairing = Pairing(gateway_of(api), browsers_named(command.browser or settings.get("browser") or "chromium"))
     circumstances = Circumstances(authorizer=command.authorizer, over_limit=command.limit)
     transcript = pairing.whole(SAMPLE_ORIGIN if origin == "*" else origin, request, circumstances, _backend(command.backend))
     _print(command, transcript, cause_of(api, transcript, pairing))

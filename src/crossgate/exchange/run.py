@@ -10,7 +10,7 @@ from crossgate.api import Unknown
 from crossgate.browser import PROFILES, NetworkFault, Outcome, Page, PageRequest, Profile, Send, fetch
 from crossgate.exchange.transcript import Judgement, Transcript, Turn
 from crossgate.exchange.worlds import best_response, certain_response, permissive_headers, unknowns_of
-from crossgate.gateway import ORDINARY, Answer, AssumedBackend, Backend, Circumstances, Gateway
+from crossgate.gateway import ORDINARY, Answer, Answering, AssumedBackend, Backend, Circumstances
 from crossgate.http import Headers, Request, Response
 
 _Part = Literal["preflight", "actual", "whole"]
@@ -57,7 +57,7 @@ class Pairing:
     equal requests with equal answers are judged once, whatever the address, because no CORS rule looks at it.
     """
 
-    def __init__(self, gateway: Gateway, browsers: Sequence[str]) -> None:
+    def __init__(self, gateway: Answering, browsers: Sequence[str]) -> None:
         self.gateway = gateway
         self._profiles = tuple((name, PROFILES[name]) for name in browsers)
         self._calls: dict[object, dict[str, _Call]] = {}
@@ -177,7 +177,7 @@ def _certain(answer: Answer, _: Request) -> Response:
 class _Asked:
     """The gateway within one exchange: remembers its turns; what other hosts answer is unknown."""
 
-    def __init__(self, gateway: Gateway, play: _Play) -> None:
+    def __init__(self, gateway: Answering, play: _Play) -> None:
         self._gateway = gateway
         self._play = play
         self._host = urlsplit(play.request.url).netloc

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crossgate.api import ANY_ORIGIN, Unknown, Value
 from crossgate.check import Trial
 from crossgate.fix.granted import ALLOW_ORIGIN, VARY, names_in
-from crossgate.gateway import Gateway
+from crossgate.gateway import Answering
 from crossgate.http import OriginError, Request, parse_origin
 
 _STRANGER = "https://stranger.example"
@@ -22,7 +22,7 @@ def strangers_to(origin: str) -> tuple[str, ...]:
     return (_STRANGER, f"{own.scheme}://{own.host}.stranger.example", f"{own.scheme}://stranger-{own.host}", *lookalike, "null")
 
 
-def admitted_stranger(gateway: Gateway, trial: Trial) -> str | None:
+def admitted_stranger(gateway: Answering, trial: Trial) -> str | None:
     """Return an origin that nobody listed and that *gateway* names in its answer to the last request of *trial*, or None."""
     own = _header(trial.transcript.last.answer.headers)
     if own is not None and _allowed_to(gateway, trial, _STRANGER) == own:
@@ -30,7 +30,7 @@ def admitted_stranger(gateway: Gateway, trial: Trial) -> str | None:
     return next((origin for origin in strangers_to(trial.origin) if _allowed_to(gateway, trial, origin) == origin), None)
 
 
-def follows_the_page(gateway: Gateway, trial: Trial) -> bool:
+def follows_the_page(gateway: Answering, trial: Trial) -> bool:
     """Whether the allowed origin of a readable answer differs for another page, and no Vary tells so."""
     answer = trial.transcript.last.answer
     if answer.unseen is not None or any(_names_origin(value) for name, value in answer.headers if name.lower() == VARY.lower()):
@@ -39,7 +39,7 @@ def follows_the_page(gateway: Gateway, trial: Trial) -> bool:
     return own not in (None, ANY_ORIGIN) and _allowed_to(gateway, trial, _STRANGER) != own
 
 
-def _allowed_to(gateway: Gateway, trial: Trial, origin: str) -> Value[str] | None:
+def _allowed_to(gateway: Answering, trial: Trial, origin: str) -> Value[str] | None:
     asked = trial.transcript.last.request
     headers = asked.headers.without("origin").plus(("Origin", origin))
     request = Request(asked.method, asked.url, headers, asked.body)

@@ -11,6 +11,7 @@ from crossgate.gateway.circumstances import (
     Circumstances,
     IntegrationRequest,
 )
+from crossgate.gateway.door import Answering, gateway_of
 from crossgate.gateway.facts import ASSUMED, GATEWAY_RESPONSES, PAYLOAD_LIMIT, OpenPoints
 from crossgate.gateway.media_types import unescaped
 from crossgate.gateway.pipeline import Gateway
@@ -22,6 +23,7 @@ __all__ = [
     "ORDINARY",
     "PAYLOAD_LIMIT",
     "Answer",
+    "Answering",
     "AssumedBackend",
     "Backend",
     "BackendFault",
@@ -33,6 +35,7 @@ __all__ = [
     "Route",
     "Step",
     "StepKind",
+    "gateway_of",
     "refusals",
     "unescaped",
 ]

@@ -35,6 +35,10 @@ def refusals(api: Api) -> tuple[Refusal, ...]:
 
     https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
     """
+    if api.kind == "HTTP":
+        from crossgate.gateway.http_api.admission import http_refusals  # noqa: PLC0415 - most definitions are of REST APIs
+
+        return http_refusals(api)
     noted = {refusal.kind for refusal in api.refusals} & {"child-of-greedy", "variable-sibling"}
     found = [refusal for refusal in _paths(api) if refusal.kind not in noted]
     for method in api.methods:

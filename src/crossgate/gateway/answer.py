@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from crossgate.api import GatewayResponse, IntegrationResponse, Method, Unknown, Value
+from crossgate.api import CorsConfiguration, GatewayResponse, IntegrationResponse, Method, Unknown, Value
 from crossgate.text import Span
 
 StepKind = Literal[
@@ -25,6 +25,7 @@ StepKind = Literal[
     "override",
     "rename",
     "gateway-response",
+    "cors",
 ]
 
 
@@ -40,8 +41,9 @@ class Step(NamedTuple):
 class Answer(NamedTuple):
     """A response of the gateway.
 
-    *answered_by* is ``integration`` or the gateway response type that was chosen (``UNAUTHORIZED``), ``edge`` for what no
-    configuration reaches. A header's value may be Unknown. *unseen* is set when the backend adds headers that only it knows.
+    *answered_by* is ``integration`` or the gateway response type that was chosen (``UNAUTHORIZED``; in HTTP APIs one of their fixed
+    errors, or ``cors`` for a preflight that the CORS configuration answers), ``edge`` for what no configuration reaches.
+    A header's value may be Unknown. *unseen* is set when the backend adds headers that only it knows.
     *doubts* are the Unknowns on which it depends whether this answer is reached at all. *rests_on* names open points of
     the facts (see ``crossgate.gateway.facts``) that decided.
     """
@@ -57,7 +59,7 @@ class Answer(NamedTuple):
     rests_on: tuple[str, ...] = ()
     cause: str = ""
     """The machine-readable reason of a gateway-made error, such as ``mock-status-unparsable``; empty otherwise."""
-    mapped_by: IntegrationResponse | GatewayResponse | None = None
+    mapped_by: IntegrationResponse | GatewayResponse | CorsConfiguration | None = None
     """The part of the definition that made the response's headers, None where a built-in default or the backend did."""
     is_constant: bool = False
     """Whether every request of the same verb, path, Content-Type and Accept, without a body, gets this answer, but for the last two

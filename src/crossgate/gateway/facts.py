@@ -110,6 +110,12 @@ class OpenPoints(NamedTuple):
     *header_names*: whether mapping expressions find a request header only in the ``same-case`` or in ``any-case``; by default a header
     that is there in another case gives an Unknown, since clients spell ``Origin`` over HTTP/1.1 and ``origin`` over HTTP/2.
     *undeclared_status*: an integration response whose status has no method response is ``served`` or an ``error``.
+    *http_api_preflight_status*: the status of a preflight that the CORS configuration of an HTTP API answers.
+    *http_api_preflight_route*: whether a preflight that a route of an HTTP API takes, without authorizer, is answered by the route's
+    ``integration``, its CORS headers replaced, or by the ``gateway`` alone.
+    *http_api_disallowed_origin*: whether a request from an origin that the CORS configuration does not allow ``runs`` or is ``refused``.
+    *http_api_unrouted_cors*: whether the CORS configuration also applies where no route, stage or body size fits.
+    *http_api_vary_with_any*: whether ``vary: origin`` comes with ``*`` as well.
     *binary_mock_response*: whether a MOCK's empty payload counts as ``text`` or ``binary`` where binary media types cover everything.
     """
 
@@ -124,6 +130,11 @@ class OpenPoints(NamedTuple):
     header_names: Literal["uncertain", "same-case", "any-case"] = "uncertain"
     undeclared_status: Literal["served", "error"] = "served"
     binary_mock_response: Literal["text", "binary"] = "text"
+    http_api_preflight_status: int = 204
+    http_api_preflight_route: Literal["integration", "gateway"] = "integration"
+    http_api_disallowed_origin: Literal["runs", "refused"] = "runs"
+    http_api_unrouted_cors: bool = True
+    http_api_vary_with_any: bool = False
 
 
 ASSUMED = OpenPoints()

@@ -34,7 +34,7 @@ class Gateway:
     """A REST API, ready to answer requests: routing table, mappings and templates are compiled once.
 
     A request's URL is absolute. Where ``circumstances.stage`` is set, the first path segment has to be that stage's name and is taken
-    off; without one the whole path is the API's. HTTP APIs follow other rules: their answers carry a doubt.
+    off; without one the whole path is the API's.
     """
 
     __slots__ = ("_api", "_binary_types", "_plans", "_points", "_remembered", "_responses", "_router")
@@ -204,8 +204,6 @@ def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) 
     integration = invocation.method.integration if invocation.method is not None else None
     if answered_by == "integration" and isinstance(integration, Integration) and integration.kind in TRACED:
         headers.append(("X-Amzn-Trace-Id", _trace_id(invocation)))
-    if invocation.api.kind == "HTTP":
-        invocation.doubt(Unknown("HTTP APIs route and answer by rules of their own, which are not modelled here"))
     return Answer(
         status=reply.status,
         headers=tuple(headers),
@@ -218,7 +216,7 @@ def _finish(reply: Reply, invocation: Invocation, answered_by: str, cause: str) 
         rests_on=tuple(invocation.rests_on),
         cause=cause,
         mapped_by=reply.mapped_by,
-        heeds_origin=invocation.received.heeds_origin or invocation.api.kind == "HTTP",
+        heeds_origin=invocation.received.heeds_origin,
     )
 
 
