@@ -88,17 +88,17 @@ def _can_be(unknown: Any, known: Any) -> bool:
     """Whether *known* has the parts that are known of the text *unknown*."""
     if not (isinstance(unknown, Unknown) and isinstance(known, str) and unknown.shape):
         return True
-    at = 0
-    first, *rest = _GAP.split(unknown.shape)
-    if not known.startswith(first):
-        return False
+    first, *middle = _GAP.split(unknown.shape)
+    if not middle:
+        return known == first
+    last = middle.pop()
     at = len(first)
-    for part in rest[:-1]:
-        at = known.find(part, at)
-        if at < 0:
+    for part in middle:
+        found = known.find(part, at)
+        if found < 0:
             return False
-        at += len(part)
-    return not rest or (known.endswith(rest[-1]) and len(known) - len(rest[-1]) >= at)
+        at = found + len(part)
+    return known.startswith(first) and known.endswith(last) and len(known) - len(last) >= at
 
 
 _GAP = re.compile(r"\$\{…\}")

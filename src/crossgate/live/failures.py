@@ -98,9 +98,9 @@ def no_credentials(detail: str) -> ControlPlaneError:
     return ControlPlaneError(f"no usable AWS credentials: {detail.rstrip('.')}; {_CREDENTIALS}", "credentials")
 
 
-def no_region() -> ControlPlaneError:
-    """Return the failure of a target without a region, where neither profile nor environment names one."""
-    return ControlPlaneError("no region: write aws:REGION/API_ID, or set AWS_REGION or the profile's region", "region")
+def no_region(how: str = "write aws:REGION/API_ID") -> ControlPlaneError:
+    """Return the failure of a command that names no region, nor do profile and environment; *how* tells to name one."""
+    return ControlPlaneError(f"no region: {how}, or set AWS_REGION or the profile's region", "region")
 
 
 def no_network(detail: str, region: str, operation: str = "") -> ControlPlaneError:

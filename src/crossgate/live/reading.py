@@ -78,7 +78,7 @@ def with_domains(plane: ControlPlane, state: State) -> State:
     Raises ControlPlaneError.
     """
     if state["kind"] == "REST":
-        names = [item["domainName"] for item in _Lists(plane, "apigateway").all("get_domain_names")]
+        names = [item["domainName"] for item in items_of(plane, "apigateway.get_domain_names")]
         mappings = [
             {**item, "domainName": name}
             for name in names
@@ -86,7 +86,7 @@ def with_domains(plane: ControlPlane, state: State) -> State:
             if item.get("restApiId") == state["api"]["id"]
         ]
         return state | {"basePathMappings": mappings}
-    names = [item["DomainName"] for item in _Lists(plane, "apigatewayv2").all("get_domain_names")]
+    names = [item["DomainName"] for item in items_of(plane, "apigatewayv2.get_domain_names")]
     mappings = [
         {**item, "DomainName": name}
         for name in names
@@ -94,6 +94,15 @@ def with_domains(plane: ControlPlane, state: State) -> State:
         if item.get("ApiId") == state["api"]["ApiId"]
     ]
     return state | {"apiMappings": mappings}
+
+
+def items_of(plane: ControlPlane, operation: str) -> list[dict[str, Any]]:
+    """Return the items of all pages of *operation*, a list that belongs to the account itself.
+
+    Raises ControlPlaneError.
+    """
+    service, _, name = operation.partition(".")
+    return _Lists(plane, service).all(name)
 
 
 def stage_names(state: Mapping[str, Any]) -> list[str]:

@@ -9,13 +9,13 @@ from crossgate.api import ApiKind
 from crossgate.live.failures import ControlPlaneError
 
 _PREFIX = "aws:"
-_SHORT = re.compile(r"aws:(?:(?P<region>[a-z]{2}[a-z0-9-]*-\d+)/)?(?P<id>[a-zA-Z0-9]+)(?:/(?P<stage>[A-Za-z0-9_$-]+))?/?")
+_SHORT = re.compile(r"aws:(?:(?P<region>[a-z]{2}[a-z0-9-]*-\d+)/)?(?P<id>[a-z0-9]+)(?:/(?P<stage>[A-Za-z0-9_$-]+))?/?")
 _CONTROL_ARN = re.compile(
-    r"arn:aws[a-z-]*:apigateway:(?P<region>[a-z0-9-]+)::/(?P<kind>restapis|apis)/(?P<id>[a-zA-Z0-9]+)"
+    r"arn:aws[a-z-]*:apigateway:(?P<region>[a-z0-9-]+)::/(?P<kind>restapis|apis)/(?P<id>[a-z0-9]+)"
     r"(?:/stages/(?P<stage>[A-Za-z0-9_$-]+))?(?:/.*)?"
 )
 _EXECUTE_ARN = re.compile(
-    r"arn:aws[a-z-]*:execute-api:(?P<region>[a-z0-9-]+):\d*:(?P<id>[a-zA-Z0-9]+)(?:/(?P<stage>[A-Za-z0-9_$*-]+))?(?:/.*)?"
+    r"arn:aws[a-z-]*:execute-api:(?P<region>[a-z0-9-]+):\d*:(?P<id>[a-z0-9]+)(?:/(?P<stage>[A-Za-z0-9_$*-]+))?(?:/.*)?"
 )
 """https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html"""
 

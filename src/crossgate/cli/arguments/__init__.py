@@ -22,9 +22,12 @@ COMMANDS = {
     "check": ("check", "say why a browser would be refused, and where in the file"),
     "try": ("try_", "play one exchange step by step, from the browser's side and the gateway's"),
     "fix": ("fix", "show or write the smallest edit that makes CORS work, once it is proved"),
+    "undo": ("undo", "take the fix of a live API back, to the last field"),
     "new": ("new", "write a CORS preflight from scratch, for CloudFormation"),
     "serve": ("serve", "serve the API on this machine, answering exactly as API Gateway would"),
-    "explain": ("explain", "explain a cause: what it is, how it looks, how to mend it"),
+    "probe": ("probe", "make one call of a page against a deployed URL, and judge it as browsers do"),
+    "audit": ("audit", "check every API of AWS accounts and regions"),
+    "explain": ("explain", "explain a cause, a message of a browser's console, or a HAR file"),
 }
 """Each command with its module, in ``cli`` and in ``cli.arguments``, and what it does in a line."""
 

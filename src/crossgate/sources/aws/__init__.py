@@ -28,7 +28,7 @@ from typing import Any
 
 from crossgate.sources.loaded import Loaded
 from crossgate.text import Mapping as MappingNode
-from crossgate.text import Node, Scalar, Source
+from crossgate.text import Node, Scalar, Source, Unreadable
 from crossgate.text.document import Document
 from crossgate.text.limits import MAX_CHARACTERS
 
@@ -67,8 +67,14 @@ def state_text(state: Mapping[str, Any]) -> str:
 
 
 def read_live(name: str, text: str) -> Loaded:
-    """Return the API in the state *text* that was just read from an account: its places are named by route, not by line."""
+    """Return the API in the state *text* that was just read from an account: its places are named by route, not by line.
+
+    What cannot be read is among the failures, never raised.
+    """
     from crossgate.sources.aws.places import StateSource  # noqa: PLC0415
     from crossgate.sources.kinds import read_source  # noqa: PLC0415
 
-    return read_source(StateSource(name, text), {})
+    try:
+        return read_source(StateSource(name, text), {})
+    except Unreadable as failure:
+        return Loaded(failures=(failure,))
