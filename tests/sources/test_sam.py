@@ -221,7 +221,7 @@ Resources:
             Method: get
             {event}
 """)
-    refusal = next(refusal for refusal in api.refusals if refusal.kind == "refused-by-sam")
+    refusal = next(refusal for refusal in api.refusals if refusal.kind in ("refused-by-sam", "sam-refuses-cors"))
     assert words in refusal.message
     assert refusal.place.span is not None
     assert refusal.place.span.text == where
@@ -377,3 +377,20 @@ def test_templates_with_a_value_of_another_kind_are_read_or_refused(template: st
     found = read_text("t.yaml", "\n".join(lines) + "\n")
     assert isinstance(found, Loaded)
     assert found.apis or found.failures or found.skipped
+
+
+def test_places_tell_what_sam_made() -> None:
+    api = api_of(EXPLICIT)
+    assert "by:SAM" in api.place
+    fields = api.resources["/pets"].methods["OPTIONS"].place.fields
+    assert {name: span.text for name, span in fields.items() if name.startswith("by:")} == {
+        "by:Cors": "Cors",
+        "by:DefaultAuthorizer": "DefaultAuthorizer",
+    }
+    assert not any(name.startswith("by:") for name in api.resources["/pets"].methods["GET"].place.fields)
+
+
+@pytest.mark.parametrize(("value", "is_told"), [("true", False), ("false", False), ("\"'true'\"", True), ("!Ref Origin", True)])
+def test_credentials_that_sam_passes_over_are_told(value: str, is_told: bool) -> None:
+    text = EXPLICIT.replace("Cors: {AllowOrigin: !Ref Origin,", f"Cors: {{AllowOrigin: !Ref Origin, AllowCredentials: {value},")
+    assert ("ignored-sam-cors" in kinds_of(api_of(text))) == is_told

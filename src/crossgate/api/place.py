@@ -15,7 +15,8 @@ class Place:
 
     ``place["authorization"]`` is the span of that field, or of the node itself when the field is not written.
     Fields are named as in the model; entries of a map as ``field/key`` (``parameters/method.response.header.X``);
-    ``key:NAME`` is the span of the key instead of the value. Two places are always equal, so that equal models from
+    ``key:NAME`` is the span of the key instead of the value, ``by:NAME`` that of a property of the source's own that made the node
+    or a field of it (``by:Cors`` in SAM). Two places are always equal, so that equal models from
     different files compare equal.
     """
 

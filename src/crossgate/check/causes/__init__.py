@@ -27,6 +27,7 @@ _ORDER = (
     "preflight-reaches-backend",
     "sdk-header-not-allowed",
     "literal-wildcard",
+    "sam-cors-without-headers",
     "header-not-allowed",
     "method-not-allowed",
     "unparsable-allow-list",
@@ -47,6 +48,7 @@ _ORDER = (
     "too-large-at-the-edge",
     "unusable-response",
     "duplicate-method",
+    "sam-refuses-cors",
     "refused-definition",
     "wildcard-misses-authorization",
     "missing-vary",
@@ -57,6 +59,7 @@ _ORDER = (
     "stage-not-deployed",
     "drifted-from-template",
     "setting-without-effect",
+    "sam-cors-lists-other-keys",
 )
 """By name, as users read it. What is special comes before what is general."""
 

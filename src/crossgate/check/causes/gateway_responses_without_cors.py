@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
 from crossgate.check.finding import Mark
 from crossgate.gateway import GATEWAY_RESPONSES
 
@@ -18,9 +18,15 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="pages cannot read the errors that API Gateway makes itself: they see a network error instead of the status",
         marks=_marks(refused, family),
-        fix=f"add {needed} to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
+        fix=_fix(refused, needed),
         severity="warning" if refused.survey.mentions_cors else "note",
     )
+
+
+def _fix(refused: Refused, needed: str) -> str:
+    if made_by(refused.api, "SAM") is not None and refused.api.kind == "REST":
+        return f"add {needed.removeprefix('gatewayresponse.header.')} to DEFAULT_4XX and DEFAULT_5XX under GatewayResponses of the API"
+    return f"add {needed} to the gateway responses DEFAULT_4XX and DEFAULT_5XX"
 
 
 def _marks(refused: Refused, family: str) -> tuple[Mark, ...]:

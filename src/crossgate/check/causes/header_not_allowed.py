@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, listed, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, listed, made_by, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -20,8 +20,12 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message=f"browsers refuse to send {named} with {{routes}}",
         marks=mark(refused.header_place("Access-Control-Allow-Headers"), label),
-        fix=f"add {', '.join(missing)} to Access-Control-Allow-Headers of OPTIONS",
+        fix=f"add {', '.join(missing)} to {_list(refused)}",
     )
+
+
+def _list(refused: Refused) -> str:
+    return "AllowHeaders of Cors" if made_by(refused.answering, "Cors") is not None else "Access-Control-Allow-Headers of OPTIONS"
 
 
 CAUSE = Cause(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, listed, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, listed, made_by, mark
 from crossgate.exchange import verbs_of
 
 _NEED_NO_ENTRY = ("GET", "HEAD", "POST")
@@ -16,7 +16,9 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="browsers refuse to send {routes}: the preflight does not allow the method",
         marks=mark(refused.header_place("Access-Control-Allow-Methods"), _label(refused, names, allowed)),
-        fix="list every method of the path in Access-Control-Allow-Methods, in capital letters",
+        fix="list every method in AllowMethods of Cors, in capital letters, or leave it out: SAM then lists those of the path"
+        if made_by(refused.answering, "Cors") is not None
+        else "list every method of the path in Access-Control-Allow-Methods, in capital letters",
     )
 
 

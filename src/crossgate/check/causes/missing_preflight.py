@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -14,7 +14,9 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="nothing answers the preflight of {routes}",
         marks=mark((resource.place.span if resource else None) or route.place.span, f"{route.path} has no OPTIONS method"),
-        fix="give {paths} an OPTIONS method with a MOCK integration",
+        fix="let Cors of the API answer, or give {paths} an OPTIONS method"
+        if made_by(refused.api, "SAM") is not None
+        else "give {paths} an OPTIONS method with a MOCK integration",
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.api import Method
+from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -16,13 +17,18 @@ def explain(refused: Refused) -> Diagnosis | None:
         else "browsers send no key with a preflight"
     )
     place = method.place["api_key_required" if "api_key_required" in method.place else "authorization"]
-    return Diagnosis(
-        message="the preflight of {routes} needs an API key",
-        marks=mark(place, label),
-        fix="give {paths} an OPTIONS method with a MOCK integration and without a key"
-        if method.http_method == "ANY"
-        else "let OPTIONS do without a key on {paths}: ApiKeyRequired false, or in OpenAPI no security",
-    )
+    default = made_by(method, "ApiKeyRequired")
+    if default is not None:
+        place, label = default, "SAM asks the preflights for a key as well, which never bring one, unless told otherwise"
+    return Diagnosis("the preflight of {routes} needs an API key", mark(place, label), _fix(method))
+
+
+def _fix(method: Method) -> str:
+    if made_by(method, "ApiKeyRequired") is not None:
+        return "set AddApiKeyRequiredToCorsPreflight: false beside ApiKeyRequired"
+    if method.http_method == "ANY":
+        return "give {paths} an OPTIONS method with a MOCK integration and without a key"
+    return "let OPTIONS do without a key on {paths}: ApiKeyRequired false, or in OpenAPI no security"
 
 
 CAUSE = Cause(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crossgate.api import Authorizer
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.api import Authorizer, Method
+from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
 from crossgate.check.finding import Mark
 
 
@@ -15,7 +15,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     if refused.answer.answered_by not in ("UNAUTHORIZED", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"):
         return None
     also = "also guards OPTIONS, because " + method.route + " answers it"
-    label = also if method.http_method == "ANY" else "asks the preflight for a token that browsers never send with one"
+    label = also if method.http_method == "ANY" else _label(method)
     return Diagnosis(
         message="browsers cannot send the preflight of {routes}",
         marks=(*mark(method.place["authorization"], label), *_authorizer_mark(refused)),
@@ -23,8 +23,16 @@ def explain(refused: Refused) -> Diagnosis | None:
     )
 
 
+def _label(method: Method) -> str:
+    if made_by(method, "DefaultAuthorizer") is not None:
+        return "SAM puts it before the preflights as well, which never bring a token, unless told otherwise"
+    return "asks the preflight for a token that browsers never send with one"
+
+
 def _fix(refused: Refused) -> str:
     method = refused.answering
+    if made_by(method, "DefaultAuthorizer") is not None:
+        return "set AddDefaultAuthorizerToCorsPreflight: false beside DefaultAuthorizer"
     if method is not None and method.http_method == "ANY":
         return "give {paths} an OPTIONS method with a MOCK integration and no authorizer"
     return "set the authorization of OPTIONS to NONE on {paths}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.api import Method
+from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -16,10 +17,16 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="browsers cannot sign the preflight of {routes}",
         marks=mark(method.place["authorization"], either),
-        fix="set the authorization of OPTIONS to NONE on {paths}"
-        if method.http_method == "OPTIONS"
-        else "give {paths} an OPTIONS method with a MOCK integration and authorization NONE",
+        fix=_fix(method),
     )
+
+
+def _fix(method: Method) -> str:
+    if made_by(method, "DefaultAuthorizer") is not None:
+        return "set AddDefaultAuthorizerToCorsPreflight: false beside DefaultAuthorizer"
+    if method.http_method == "OPTIONS":
+        return "set the authorization of OPTIONS to NONE on {paths}"
+    return "give {paths} an OPTIONS method with a MOCK integration and authorization NONE"
 
 
 CAUSE = Cause(

@@ -15,6 +15,8 @@ _OTHERS = frozenset(
         "duplicate-method",
         "foreign-mapping-expression",
         "ignored-cors-extension",
+        "ignored-sam-cors",
+        "sam-refuses-cors",
     },
 )
 

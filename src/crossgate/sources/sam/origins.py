@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crossgate.sources.sam.provenance import Data, Placed
 from crossgate.sources.sam.template import Event, SamTemplate
-from crossgate.text import Mapping, Node, Scalar, Span
+from crossgate.text import Scalar, Span
 
 CORS = {"Api": "Cors", "HttpApi": "CorsConfiguration"}
 _DEFINITIONS = ("securityDefinitions", "components")
@@ -48,7 +48,7 @@ def _of_body(found: Origins, template: SamTemplate, api_id: str, body: Data) -> 
             found.keys[id(item), verb] = found.spans[id(operation)] = cors[0].span
         security = operation.get("security")
         if isinstance(security, list):
-            span = _authorizing(event, auth[1] if auth is not None else None, auth[0] if auth is not None else None)
+            span = _authorizing(template, api_id, event)
             if span is not None and not _is_written(operation, "security"):
                 found.keys[id(operation), "security"] = found.spans[id(security)] = span
 
@@ -79,13 +79,14 @@ def _of_event(found: Origins, item: Data, verb: str, operation: Data, event: Eve
     found.spans[id(operation)] = event.key.span
 
 
-def _authorizing(event: Event | None, auth: Node | None, key: Scalar | None) -> Span | None:
+def _authorizing(template: SamTemplate, api_id: str, event: Event | None) -> Span | None:
     """Return what asks for authorization: the event, else the default of the API."""
     own = event.properties.key("Auth") if event is not None else None
     if own is not None:
         return own.span
-    default = auth.key("DefaultAuthorizer") or auth.key("ApiKeyRequired") if isinstance(auth, Mapping) else None
-    return default.span if default is not None else key.span if key is not None else None
+    default = template.setting(api_id, "Auth", "DefaultAuthorizer") or template.setting(api_id, "Auth", "ApiKeyRequired")
+    auth = default or template.property(api_id, "Auth")
+    return auth[0].span if auth is not None else None
 
 
 def _is_written(data: Data, key: str) -> bool:

@@ -13,6 +13,8 @@ from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.sources.reading import repeated_key
 from crossgate.sources.sam.excerpt import Excerpt
 from crossgate.sources.sam.included import Inclusion, local_path
+from crossgate.sources.sam.marks import marked
+from crossgate.sources.sam.origins import CORS
 from crossgate.sources.sam.outgrowth import translated_root
 from crossgate.sources.sam.recovery import Recovered, Setback, recovered
 from crossgate.sources.sam.template import API_SECTIONS, WEBSOCKET_API, SamTemplate, mapping_at
@@ -59,7 +61,7 @@ def _read(source: Source, root: MappingNode, document: Document, parameters: Map
     notes = _Notes(template, made.setbacks, inclusion, gaps, document.repeated)
     skipped = (*loaded.skipped, *_skipped(source, template, made.setbacks, loaded))
     failures = (*loaded.failures, *(_failure(source, one) for one in made.setbacks if one.name == one.api_id))
-    return Loaded(tuple(in_order(notes.added_to(api)) for api in loaded.apis), skipped, failures)
+    return Loaded(tuple(in_order(marked(notes.added_to(api), template)) for api in loaded.apis), skipped, failures)
 
 
 def _unrolled(source: Source, root: MappingNode, parameters: Mapping[str, str]) -> tuple[MappingNode, tuple[Unknown, ...]]:
@@ -203,4 +205,5 @@ class _Notes:
 
 def _refusal(setback: Setback) -> Refusal:
     about = f"SAM refuses '{setback.name}' here" if setback.name else "SAM refuses this template"
-    return Refusal("refused-by-sam", f"{about}: {setback.message}", Place(setback.span))
+    kind = "sam-refuses-cors" if setback.name in CORS.values() else "refused-by-sam"
+    return Refusal(kind, f"{about}: {setback.message}", Place(setback.span))

@@ -92,6 +92,14 @@ class SamTemplate:
         """Return key and value of the property *name* that Globals gives to an API."""
         return entry_of(mapping_at(self.globals, self.section(api_id)), name)
 
+    def setting(self, api_id: str, name: str, inner: str) -> tuple[Scalar, Node] | None:
+        """Return key and value of *inner* in the property *name*: what the API itself says wins over Globals, which is merged with it."""
+        for found in (self.own_property(api_id, name), self.global_property(api_id, name)):
+            entry = entry_of(found[1], inner) if found is not None and isinstance(found[1], Mapping) else None
+            if entry is not None:
+                return entry
+        return None
+
     def place_of(self, api_id: str) -> Span:
         """Return where an API is named, or what makes SAM add it."""
         if api_id in self.resources:

@@ -67,7 +67,7 @@ def translate(data: Data, parameters: Mapping[str, str]) -> Translated:
 
 def _fault(cause: Any) -> Fault:
     named = getattr(cause, "_logical_id", "")
-    message = str(getattr(cause, "_message", "") or cause.message)[:_LONGEST]
+    message = str(getattr(cause, "_message", "") or cause.message)[:_LONGEST].rstrip(" .")
     event = _EVENT.match(message)
     if event is not None:
         return Fault(event[2], str(named), event[1])
