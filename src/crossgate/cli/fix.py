@@ -8,7 +8,7 @@ from typing import Any
 
 from crossgate import sources
 from crossgate.api import Api, Unknown
-from crossgate.check import Survey
+from crossgate.check import Finding, Survey
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import causes_named, load, paint_of
@@ -22,6 +22,7 @@ from crossgate.fix.plan import remaining
 from crossgate.fix.wording import told_by_cause
 from crossgate.fix.write import NotWritten, write
 from crossgate.report.fixes import ApiFix, FileFix, record, render
+from crossgate.sources.made_by import makers
 from crossgate.sources.writing import source_of
 
 
@@ -118,11 +119,18 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
         changes=told_by_cause(planned.changes) if proof is not None or fixed.generator else (),
         proved=(proof.played, proof.refused_before, proof.refused_after, proof.depending) if proof is not None else None,
         refused=[_told_refusal(one) for one in fixed.refused if one.api is api],
-        remaining=[(finding.cause, f"{finding.message}: {finding.fix}") for finding in remaining(played)],
+        remaining=[(finding.cause, _told_finding(finding)) for finding in remaining(played)],
         choices=[(choice.cause, choice.why) for choice in planned.choices],
         waiting=waiting,
         advice=snippets(planned.policy, languages_in(fixed.source.text)) if waiting else (),
     )
+
+
+def _told_finding(finding: Finding) -> str:
+    """Return what is wrong and what to do, and for a generated file where its source has it."""
+    made_by = makers(finding.api, (mark.span for mark in finding.marks))
+    where = f" (made by {', '.join(made_by[:3])}{' and others' if len(made_by) > 3 else ''})" if made_by else ""
+    return f"{finding.message}{where}: {finding.fix}"
 
 
 def _waiting_for_backend(played: Survey) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crossgate.api import Unknown
+from crossgate.api import Api, Unknown
 from crossgate.check import Finding, Mark, Report, RouteReport, Trial
 from crossgate.exchange import PREFLIGHT
 from crossgate.report.diff import Fix, Fixes, edit_record
+from crossgate.sources.made_by import made_by
 
 VERSION = 1
 
@@ -84,7 +85,7 @@ def finding_record(finding: Finding, fix: Fix | None = None) -> dict[str, Any]:
         "routes": list(finding.routes),
         "outcomes": list(finding.outcomes),
         "unaffected": list(finding.spared),
-        "locations": [_location(mark) for mark in finding.marks],
+        "locations": [_location(mark, finding.api) for mark in finding.marks],
         "browser": dict(finding.browser),
         "because": list(finding.because),
         "notes": list(finding.notes),
@@ -93,7 +94,7 @@ def finding_record(finding: Finding, fix: Fix | None = None) -> dict[str, Any]:
     }
 
 
-def _location(mark: Mark) -> dict[str, Any]:
+def _location(mark: Mark, api: Api) -> dict[str, Any]:
     span = mark.span
     end_line, end_column = span.source.line_column(span.end)
     return {
@@ -104,4 +105,4 @@ def _location(mark: Mark) -> dict[str, Any]:
         "end_column": end_column,
         "label": mark.label,
         "primary": mark.primary,
-    } | ({"part": span.part} if span.part else {})
+    } | {name: text for name, text in (("part", span.part), ("made_by", made_by(api, span))) if text}

@@ -13,6 +13,7 @@ from crossgate.report.diff import Fix, Fixes, excerpt
 from crossgate.report.matrix import matrix
 from crossgate.report.paint import Paint
 from crossgate.report.snippet import fitted, gutter_of, snippet, wrapped
+from crossgate.sources.made_by import makers
 
 _BROWSER_NAMES = {"chromium": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "Fetch standard"}
 _SHELL_WORD = re.compile(r"""(?:--?[A-Za-z][a-z-]*\ (?!-))?(?:[^\s'"]|'[^']*'|"[^"]*")+""")
@@ -21,6 +22,7 @@ _KEPT_TOGETHER = "\x1f"
 """Stands for a blank at which no line ends."""
 _MOST_ROUTES = 6
 _MOST_MARKS = 4
+_MOST_MAKERS = 3
 _MOST_CHANGED_LINES = 8
 
 
@@ -128,6 +130,9 @@ def _particulars(finding: Finding) -> Iterable[tuple[str, str]]:
         yield label, text.replace(host, "https://…")
     if finding.because:
         yield "because", " → ".join(finding.because)
+    made_by = makers(finding.api, (mark.span for mark in finding.marks))
+    if made_by:
+        yield "made by", _items(made_by, _MOST_MAKERS)
     if len(finding.outcomes) > 1:
         yield "blocked", _items(finding.outcomes)
     if len(finding.routes) > 1:
