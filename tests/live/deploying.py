@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,13 +11,15 @@ from crossgate.api import Api, Authorizer, GatewayResponse, Integration, Method,
 
 Fields = dict[str, Any]
 
+LAMBDA = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:f/invocations"
+
 _VERBS = {"ANY": "x-amazon-apigateway-any-method"}
 
 
 def told(value: Any) -> Any:
     """A value of the model as an account would have it: what a template leaves open is filled in."""
     if isinstance(value, Unknown):
-        return (value.shape or "${…}").replace("${…}", "filled")
+        return re.sub(r"\$\{[^{}]*\}", "filled", value.shape) if value.shape else LAMBDA
     return value
 
 
@@ -68,7 +71,8 @@ def _method(calls: Any, api_id: str, resource: str, method: Method, authorizers:
     )
     for status, response in method.responses.items():
         parameters = {key: bool(told(value)) for key, value in response.parameters.items()}
-        calls.put_method_response(**where, statusCode=status, responseParameters=parameters)
+        models = {key: told(value) for key, value in response.models.items()}
+        calls.put_method_response(**where, statusCode=status, responseParameters=parameters, responseModels=models)
     integration = method.integration
     if not isinstance(integration, Integration):
         return

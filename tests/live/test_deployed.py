@@ -165,6 +165,7 @@ def test_a_template_that_says_the_same() -> None:
         ("arn:aws:apigateway:${…}:lambda:path/${…}/invocations", "arn:aws:apigateway:eu-west-1:lambda:path/f/invocations", True),
         ("arn:aws:apigateway:${…}:lambda:path/${…}/invocations", "arn:aws:apigateway:eu-west-1:s3:path/f/invocations", False),
         ("a${…}a", "a", False),
+        ("${Host}/x/${AWS::Region}", "a/x/b", True),
         ("${…}", "", True),
         ("", "anything", True),
         ("plain", "other", False),

@@ -101,7 +101,7 @@ def _can_be(unknown: Any, known: Any) -> bool:
     return known.startswith(first) and known.endswith(last) and len(known) - len(last) >= at
 
 
-_GAP = re.compile(r"\$\{…\}")
+_GAP = re.compile(r"\$\{[^{}]*\}")
 
 
 def _authorization(method: Method) -> tuple[object, ...]:

@@ -59,6 +59,10 @@ _REASONS: dict[str, Reason] = {
 }
 """AWS's error codes, https://docs.aws.amazon.com/apigateway/latest/api/CommonErrors.html and the operations' own pages."""
 
+_BY_STATUS: dict[int, Reason] = {403: "denied", 404: "missing", 429: "throttled"}
+_MOST_CHARACTERS = 300
+"""Of a message from elsewhere: what is between us and AWS may answer whole pages."""
+
 _ADVICE = {
     "ExpiredToken": "they have expired: sign in again (aws sso login, or new temporary keys)",
     "ExpiredTokenException": "they have expired: sign in again (aws sso login, or new temporary keys)",
@@ -74,9 +78,8 @@ _CREDENTIALS = "give --profile NAME, sign in (aws sso login), or set AWS_ACCESS_
 
 def of_answer(code: str, message: str, status: int, operation: str, region: str, permission: Permission) -> ControlPlaneError:
     """Return the failure that AWS answered with HTTP *status*."""
-    reason = _REASONS.get(code) or (
-        "throttled" if status == 429 else "server" if status >= 500 else "denied" if status == 403 else "refused"
-    )
+    reason = _REASONS.get(code) or _BY_STATUS.get(status) or ("server" if status >= 500 else "refused")
+    message = " ".join(message.split())[:_MOST_CHARACTERS]
     told = f"{region}: {operation.partition('.')[2]}: {_sentence(reason, code, message, permission)}"
     return ControlPlaneError(told, reason, code=code, operation=operation)
 

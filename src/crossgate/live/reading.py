@@ -58,7 +58,8 @@ def read_http(
         state["authorizers"] = of_api.all("get_authorizers")
     if complete or stages:
         state["stages"] = of_api.all("get_stages")
-        state["deployments"] = of_api.all("get_deployments")
+        if complete or not all(stage.get("AutoDeploy") for stage in state["stages"]):
+            state["deployments"] = of_api.all_or_none("get_deployments")
     return state
 
 
@@ -164,6 +165,18 @@ class _Lists:
         Raises ControlPlaneError.
         """
         return [item for page in self._pages(operation, parameters) for item in page]
+
+    def all_or_none(self, operation: str) -> list[dict[str, Any]]:
+        """Return the items of all pages, or none where nothing is known of such a list (emulators lack some).
+
+        Raises ControlPlaneError.
+        """
+        try:
+            return self.all(operation)
+        except ControlPlaneError as failure:
+            if failure.reason != "missing":
+                raise
+            return []
 
     def _pages(self, operation: str, parameters: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
         first = self._service == "apigateway"
