@@ -1,4 +1,4 @@
-"""``crossgate explain``: prints the page of a cause, or lists them; the pages lie beside the causes."""
+"""``crossgate explain``: the page of a cause, a message out of a browser's console, or a HAR file; judges and lays out nothing itself."""
 
 from __future__ import annotations
 
@@ -15,22 +15,28 @@ _PAGES = Path(checking.__file__).parent / "causes"
 
 
 def run(command: Command) -> int:
-    """Print what *command* asks to have explained."""
+    """Explain what *command* names."""
     if command.list_causes:
         _print_list(as_json=command.format == "json")
         return FOUND_NOTHING
-    if command.what is None:
-        raise UsageError("name a cause, or use --list to see them all")
-    names = [cause.name for cause in checking.CAUSES]
-    if command.what not in names:
-        raise UsageError(f"there is no cause '{command.what}'{nearest(command.what, names)}; 'crossgate explain --list' shows them all")
-    text = page(command.what)
-    if command.format == "json":
-        import json  # noqa: PLC0415
+    if command.har is not None:
+        from crossgate.cli.explain_har import explain_har  # noqa: PLC0415 - each way of explaining loads what it needs
 
-        text = json.dumps({"cause": command.what, "page": text}, indent=2)
-    print(text)  # noqa: T201
-    return FOUND_NOTHING
+        return explain_har(command)
+    text = " ".join(command.what).strip()
+    if not text:
+        raise UsageError("name a cause, paste a console message (or - to read it from standard input), give --har FILE, or see --list")
+    names = [cause.name for cause in checking.CAUSES]
+    if text in names:
+        _print_page(command, text)
+        return FOUND_NOTHING
+    if text == "-":
+        text = _standard_text()
+    elif " " not in text:
+        raise UsageError(f"there is no cause '{text}'{nearest(text, names)}; 'crossgate explain --list' shows them all")
+    from crossgate.cli.explain_message import explain_message  # noqa: PLC0415
+
+    return explain_message(command, text)
 
 
 def page(name: str) -> str:
@@ -38,15 +44,32 @@ def page(name: str) -> str:
     return (_PAGES / f"{name.replace('-', '_')}.md").read_text(encoding="utf-8").rstrip()
 
 
+def _print_page(command: Command, name: str) -> None:
+    text = page(name)
+    if command.format == "json":
+        text = _json({"cause": name, "page": text})
+    print(text)  # noqa: T201
+
+
 def _print_list(*, as_json: bool) -> None:
     if as_json:
-        import json  # noqa: PLC0415
-
-        records = [{"cause": cause.name, "severity": cause.severity, "summary": cause.summary} for cause in checking.CAUSES]
-        print(json.dumps(records, indent=2))  # noqa: T201
+        print(_json([{"cause": cause.name, "severity": cause.severity, "summary": cause.summary} for cause in checking.CAUSES]))  # noqa: T201
         return
     widest = max(len(cause.name) for cause in checking.CAUSES)
     lines = [f"{cause.name:<{widest}}  {cause.severity:<7}  {cause.summary}" for cause in checking.CAUSES]
     if sys.stdout.isatty() and max(map(len, lines)) > get_terminal_size().columns:
         lines = [f"{cause.name}  {cause.severity}\n  {cause.summary}" for cause in checking.CAUSES]
     print("\n".join(lines))  # noqa: T201
+
+
+def _standard_text() -> str:
+    from crossgate.cli.streams import standard_input  # noqa: PLC0415
+
+    data = standard_input()
+    return data.decode("utf-8", "replace") if isinstance(data, bytes) else data
+
+
+def _json(value: object) -> str:
+    import json  # noqa: PLC0415
+
+    return json.dumps(value, indent=2)

@@ -1,0 +1,174 @@
+"""``crossgate probe``: one call of a page against something deployed; judges and lays out nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import crossgate
+from crossgate.api import Api
+from crossgate.browser import Body, PageRequest, Reason
+from crossgate.browser.url import parse_url
+from crossgate.cli import FOUND, FOUND_NOTHING
+from crossgate.cli.arguments import Command
+from crossgate.cli.check import browsers_named, load, paint_of
+from crossgate.cli.mistakes import UsageError
+from crossgate.cli.settings import settings_from_files
+from crossgate.http import NULL_ORIGIN, OriginError, parse_origin
+from crossgate.probe.advice import probe_command
+from crossgate.probe.driving import Driver
+from crossgate.probe.joined import Joined, joined, path_within
+from crossgate.probe.layers import layer_of
+from crossgate.probe.likely import FAULTS, Likely, likely
+from crossgate.probe.recording import Recording
+from crossgate.probe.secrets import without_secrets
+
+_LONGEST_SECONDS = 600.0
+
+
+def run(command: Command) -> int:
+    """Make the call of *command*, judge what comes, and print it step by step."""
+    settings, _ = settings_from_files(Path.cwd())
+    origin, request = origin_of(command.origin), _request(command)
+    if not 0 < command.timeout <= _LONGEST_SECONDS or math.isnan(command.timeout):
+        raise UsageError(f"--timeout {command.timeout:g}: give a number of seconds up to {_LONGEST_SECONDS:g}")
+    browsers = browsers_named(command.browser or settings.get("browser") or "chromium")
+    beside = api_for(command.url, apis_beside(command, settings))
+    recording = without_secrets(asyncio.run(_played(command, origin, request, browsers)))
+    found = joined(beside, recording) if beside is not None else None
+    _print(command, recording, found)
+    return FOUND_NOTHING if recording.refusal is None else FOUND
+
+
+def origin_of(text: str) -> str:
+    """Return the origin *text* as browsers write it.
+
+    Raises UsageError with the right spelling, where there is one.
+    """
+    if text == NULL_ORIGIN:
+        return text
+    try:
+        return str(parse_origin(text))
+    except OriginError as error:
+        hint = f"; did you mean '{error.canonical}'?" if error.canonical else ""
+        raise UsageError(f"--origin {text}: {error}{hint}") from None
+
+
+def apis_beside(command: Command, settings: dict[str, Any]) -> tuple[Api, ...]:
+    """Return the APIs of ``--with``, those that --api names; none without it.
+
+    Raises UsageError.
+    """
+    if command.definition is None:
+        return ()
+    loaded = load(command, [command.definition], settings)
+    if loaded.failures:
+        raise UsageError(str(loaded.failures[0]))
+    if not loaded.apis:
+        raise UsageError(f"no API found in {command.definition}")
+    apis = tuple(api for api in loaded.apis if command.api is None or command.api in (api.name, api.id))
+    if not apis:
+        raise UsageError(f"no API of {command.definition} is called '{command.api}' ({_names(loaded.apis)})")
+    return apis
+
+
+def api_for(url: str, apis: tuple[Api, ...]) -> Api | None:
+    """Return which of *apis* has the path of *url*, None when there are none.
+
+    Raises UsageError when several have it.
+    """
+    fitting = [api for api in apis if path_within(api, url)] if len(apis) > 1 else []
+    if len(fitting) > 1:
+        raise UsageError(f"several APIs have the path of {url}: choose one with --api NAME ({_names(fitting)})")
+    return fitting[0] if fitting else apis[0] if apis else None
+
+
+def _names(apis: Iterable[Api]) -> str:
+    return ", ".join(api.id or api.name for api in apis)
+
+
+def _request(command: Command) -> PageRequest:
+    url = parse_url(command.url)
+    if url is None or not url.is_http:
+        missing = parse_url(f"https://{command.url}")
+        hint = f"; did you mean 'https://{command.url}'?" if missing is not None and "." in (missing.host or "") else ""
+        raise UsageError(f"{command.url} is no address of the web: it begins with https:// or http://{hint}")
+    if url.has_credentials:
+        raise UsageError("the URL has a user name or password, which no browser lets a page call: give them with -H 'Authorization: …'")
+    body = Body("string", command.data.encode("utf-8", "surrogateescape")) if command.data is not None else None
+    return PageRequest(
+        method=command.method,
+        url=command.url,
+        headers=tuple(_header(text) for text in command.header),
+        credentials="include" if command.credentials else "same-origin",
+        body=body,
+    )
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, _, value = text.partition(":")
+    return name.strip(), value.strip() or "1"
+
+
+async def _played(command: Command, origin: str, request: PageRequest, browsers: tuple[str, ...]) -> Recording:
+    from crossgate.probe.wire import Limits, Wire  # noqa: PLC0415 - only what is sent needs a client
+
+    agent = f"crossgate/{crossgate.__version__}"
+    async with Wire(Limits(seconds=command.timeout, insecure=command.insecure, agent=agent)) as wire:
+        return await Driver(wire.ask, sends_all=command.send).play(origin, request, browsers)
+
+
+def suspects_of(recording: Recording) -> tuple[Likely, ...]:
+    """Return what is likely behind the refusal of *recording*, in the light of the answer that decided."""
+    refusal, met = recording.refusal, recording.deciding
+    if refusal is None:
+        return ()
+    if refusal.reason is Reason.NETWORK_FAULT:
+        return FAULTS.get(refusal.detail, ())
+    response = met.response if met else None
+    layer = layer_of(response) if response is not None else None
+    status, credentialed = response.status if response else 0, recording.request.credentials == "include"
+    return likely([refusal.reason], status=status, layer=layer, detail=refusal.detail, credentialed=credentialed)
+
+
+def _next(command: Command, recording: Recording, found: Joined | None) -> list[str]:
+    """Return what to run next."""
+    if recording.unsent is not None and recording.refusal is None:
+        return [probe_command(recording.origin, recording.request, "--send")]
+    if recording.refusal is None:
+        return []
+    if found is not None and found.found is not None:
+        return [f"crossgate explain {found.found.cause}", f"crossgate fix {command.definition} --origin {recording.origin}"]
+    if command.definition is None and recording.verdict == "blocked":
+        return [probe_command(recording.origin, recording.request, "--with template.yaml")]
+    return []
+
+
+def _print(command: Command, recording: Recording, found: Joined | None) -> None:
+    suspects, commands = suspects_of(recording), _next(command, recording, found)
+    if command.format == "json":
+        import json  # noqa: PLC0415
+
+        from crossgate.probe import records  # noqa: PLC0415
+
+        record = {"version": records.VERSION, **records.recording_record(recording, suspects)}
+        if command.definition is not None:
+            record["definition"] = records.joined_record(found, command.definition)
+        print(json.dumps(record | {"next": commands}, indent=2))  # noqa: T201
+        return
+    from crossgate.probe import telling  # noqa: PLC0415
+
+    paint = paint_of(command)
+    lines = [*telling.recording_lines(recording, paint)]
+    if recording.refusal is not None:
+        lines += telling.layer_lines(recording, paint)
+    if command.definition is not None:
+        lines += telling.joined_lines(found, command.definition, paint)
+    if found is None or found.found is None:
+        lines += ["", *telling.likely_lines(suspects, paint)] if suspects else []
+    lines += telling.next_lines(commands, paint)
+    sys.stdout.write("".join(paint.line(paint.plain(line)) + "\n" for line in lines))

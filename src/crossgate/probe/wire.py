@@ -1,0 +1,174 @@
+"""Sends the requests of a page over HTTP/1.1 as they are and brings back what came, within limits of time and size; judges nothing.
+
+No redirect is followed here, no cookie kept, no proxy or password taken from the environment, nothing decompressed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple, Self
+
+import httpx
+
+from crossgate.browser import NetworkFault
+from crossgate.browser.url import SPECIAL_PORTS, Url, parse_url
+from crossgate.http import Headers, Request, Response
+from crossgate.probe.addresses import Space, space_of
+
+BODY_LIMIT = 16_384
+"""Bytes of a body that are read; a body decides nothing, its beginning helps to know who answered."""
+
+_BODY_SECONDS = 5.0
+_CONNECT_SECONDS = 10.0
+_MOST_ADDRESSES = 4
+
+
+class Limits(NamedTuple):
+    """*seconds* for everything together; *insecure* takes any certificate; *agent* is sent as User-Agent."""
+
+    seconds: float = 40.0
+    insecure: bool = False
+    agent: str = "crossgate"
+
+
+class Wire:
+    """The way to servers, for one call of a page: ``async with`` opens and closes it.
+
+    The first address that is asked sets how private an address may be: redirects lead no nearer to this machine than that.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._space: Space | None = None
+
+    async def __aenter__(self) -> Self:
+        self._deadline = asyncio.get_running_loop().time() + self._limits.seconds
+        transport = httpx.AsyncHTTPTransport(
+            verify=httpx.create_ssl_context(verify=not self._limits.insecure, trust_env=False),
+            trust_env=False,
+            http1=True,
+            http2=False,
+            limits=httpx.Limits(max_connections=2, max_keepalive_connections=0),
+        )
+        times = httpx.Timeout(self._limits.seconds, connect=min(_CONNECT_SECONDS, self._limits.seconds))
+        self._client = httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False, timeout=times)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def ask(self, request: Request) -> tuple[Response | NetworkFault, str]:
+        """Send *request*; return its response, or why there is none, and the IP address that was asked."""
+        url = parse_url(request.url)
+        if url is None or not url.is_http or not url.host:
+            return NetworkFault("invalid-url", f"{request.url} is no address of the web"), ""
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                addresses = await _looked_up(url)
+                nearest = max(map(space_of, addresses))
+                if self._space is None:
+                    self._space = nearest
+                elif nearest > self._space:
+                    return NetworkFault("private-address", _too_near(url, nearest)), addresses[0]
+                return await self._asked_in_turn(request, url, addresses)
+        except TimeoutError:
+            return NetworkFault("timeout", f"no answer within {self._limits.seconds:g} seconds"), ""
+        except socket.gaierror as error:
+            return NetworkFault("dns", f"the name {url.host} has no address ({error.strerror or error})"), ""
+        except UnicodeError:
+            return NetworkFault("dns", f"{url.host} is no name that could have an address"), ""
+
+    async def _asked_in_turn(self, request: Request, url: Url, addresses: list[str]) -> tuple[Response | NetworkFault, str]:
+        """Ask one address after another until one can be reached."""
+        fault = NetworkFault()
+        for address in addresses:
+            try:
+                return await self._exchanged(request, url, address), address
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                fault = _fault(error)
+                if fault.kind == "tls":
+                    break
+            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
+                return _fault(error), address
+        return fault, addresses[-1]
+
+    async def _exchanged(self, request: Request, url: Url, address: str) -> Response:
+        host = f"[{address}]" if ":" in address else address
+        target = url.path + (f"?{url.query}" if url.query is not None else "")
+        sent = httpx.Request(
+            request.method,
+            f"{url.scheme}://{host}:{url.port or SPECIAL_PORTS[url.scheme]}/",
+            headers=[(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in self._headers(request, url)],
+            content=request.body or None,
+            extensions={"target": target.encode("ascii", "replace"), "sni_hostname": (url.host or "").strip("[]")},
+        )
+        sent.extensions["timeout"] = self._client.timeout.as_dict()
+        answer = await self._client.send(sent, stream=True)
+        try:
+            body = await self._beginning(answer)
+        finally:
+            await answer.aclose()
+        headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
+        return Response(answer.status_code, headers, body)
+
+    def _headers(self, request: Request, url: Url) -> Iterator[tuple[str, str]]:
+        yield "Host", f"{url.host}:{url.port}" if url.port else url.host or ""
+        yield from request.headers
+        if "user-agent" not in request.headers:
+            yield "User-Agent", self._limits.agent
+        yield "Connection", "close"
+
+    async def _beginning(self, answer: httpx.Response) -> bytes:
+        """Return the first bytes of the body as they came; a page has its response once the head is there."""
+        body = b""
+        until = min(self._deadline, asyncio.get_running_loop().time() + _BODY_SECONDS)
+        with suppress(TimeoutError, httpx.HTTPError):
+            async with asyncio.timeout_at(until):
+                async for piece in answer.aiter_raw(BODY_LIMIT):
+                    body += piece
+                    if len(body) >= BODY_LIMIT:
+                        break
+        return body[:BODY_LIMIT]
+
+
+async def _looked_up(url: Url) -> list[str]:
+    host, port = (url.host or "").strip("[]"), url.port or SPECIAL_PORTS[url.scheme]
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(info[4][0]) for info in found))[:_MOST_ADDRESSES]
+
+
+def _too_near(url: Url, space: Space) -> str:
+    where = "this machine" if space is Space.LOOPBACK else "a private network"
+    return f"the redirect leads from the internet to {url.host} in {where}; it was not followed"
+
+
+def _fault(error: Exception) -> NetworkFault:
+    """Say what went wrong, from the deepest of the errors that led to *error*."""
+    chain = list(_chain(error))
+    for one in chain:
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return NetworkFault("tls", f"the certificate is not trusted: {one.verify_message}; --insecure takes it all the same")
+        if isinstance(one, ssl.SSLError):
+            return NetworkFault("tls", f"the TLS handshake failed: {one.reason or one}")
+    if isinstance(error, httpx.TimeoutException):
+        return NetworkFault("timeout", "the server did not answer in time")
+    if isinstance(error, httpx.RemoteProtocolError):
+        kind = "closed" if "disconnected" in str(error) else "invalid-response"
+        return NetworkFault(kind, f"what came is no HTTP response: {error}")
+    refused = any(isinstance(one, OSError) and one.errno == errno.ECONNREFUSED for one in chain)
+    if refused or not isinstance(error, httpx.ConnectError):
+        return NetworkFault("refused" if refused else "closed", "nobody listens there" if refused else f"the connection broke: {error}")
+    return NetworkFault("unreachable", f"no connection: {error}")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(16):
+        if error is None:
+            return
+        yield error
+        error = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error.__cause__ or error.__context__
