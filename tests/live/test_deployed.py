@@ -67,7 +67,7 @@ def changes(draw: st.DrawFn, api: Api) -> tuple[Api, str]:
         left = {verb: other for verb, other in api.resources[one.path].methods.items() if verb != one.http_method}
         return api._replace(resources={**api.resources, one.path: Resource(one.path, left)}), one.route
     if kind == "authorization":
-        other = "NONE" if one.authorization == "AWS_IAM" else "AWS_IAM"
+        other: Any = "NONE" if one.authorization == "AWS_IAM" else "AWS_IAM"
         return _with(api, one._replace(authorization=other, authorizer=None)), one.route
     if kind == "key":
         return _with(api, one._replace(api_key_required=not one.api_key_required)), one.route

@@ -31,8 +31,8 @@ class Clock:
         self.now += seconds
 
 
-def pacer(rate: float, clock: Clock, **more: float) -> Pacer:
-    return Pacer(rate, clock=clock, sleep=clock.sleep, **more)
+def pacer(rate: float, clock: Clock, burst: float | None = None) -> Pacer:
+    return Pacer(rate, burst=burst, clock=clock, sleep=clock.sleep)
 
 
 def keeps(starts: list[float], rate: float, burst: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +219,11 @@ def test_an_arn_spares_the_guess() -> None:
             "eu-west-1: throttled",
         ),
         (
-            {"get_rest_api": {"id": "a1"}, "get_stages": {"item": [{"stageName": "prod"}]}, "get_export": {"body": "<html>"}},
+            {
+                "get_rest_api": {"id": "a1"},
+                "get_stages": {"item": [{"stageName": "prod"}]},
+                "get_export": {"body": "<x-amazon-apigateway-integration>"},
+            },
             Target(REGION, "a1"),
             "the export of the stage is no JSON document",
         ),
@@ -230,9 +235,18 @@ def test_what_cannot_be_read_is_told_in_a_sentence(answers: dict[str, Any], targ
     assert told in str(failure.value)
 
 
+EXPORT = {"openapi": "3.0.1", "paths": {"/": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}}}
+
+
+def test_an_export_without_integrations_tells_nothing() -> None:
+    body = '{"swagger": "2.0", "paths": {"/": {"GET": {}}}}'
+    account = Account({"get_rest_api": {"id": "a1"}, "get_stages": {"item": [{"stageName": "prod"}]}, "get_export": {"body": body}})
+    assert load(account, Target(REGION, "a1")).api.counterparts == ()
+
+
 def test_only_the_named_stage_is_exported() -> None:
     stages = {"item": [{"stageName": "prod"}, {"stageName": "test"}]}
-    account = Account({"get_rest_api": {"id": "a1"}, "get_stages": stages, "get_export": {"body": '{"openapi": "3.0.1", "paths": {}}'}})
+    account = Account({"get_rest_api": {"id": "a1"}, "get_stages": stages, "get_export": {"body": json.dumps(EXPORT)}})
     live = load(account, Target(REGION, "a1", "test"))
     assert [one.name for one in live.api.counterparts] == ["test"]
     assert list(live.state["exports"]) == ["test"]

@@ -215,7 +215,7 @@ def _paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [at, *(path for key, item in inner for path in _paths(item, (*at, key)))]
 
 
-junk = st.sampled_from([None, 0, -1, True, "", "x", [], {}, [[]], [{}], {"a": {}}, "\u0000", 1e308])
+junk: st.SearchStrategy[Any] = st.sampled_from([None, 0, -1, True, "", "x", [], {}, [[]], [{}], {"a": {}}, "\u0000", 1e308])
 
 
 @settings(max_examples=50)

@@ -116,7 +116,7 @@ def _begun(kind: str, region: str, api: State) -> State:
 
 
 def _export(plane: ControlPlane, state: Mapping[str, Any], stage: str) -> object:
-    """Return the OpenAPI document of what *stage* serves; None for a stage without deployment."""
+    """Return the OpenAPI document of what *stage* serves; None for a stage without deployment or an export without integrations."""
     api = state["api"]
     try:
         if state["kind"] == "REST":
@@ -141,7 +141,12 @@ def _export(plane: ControlPlane, state: Mapping[str, Any], stage: str) -> object
         if failure.reason in ("missing", "refused"):
             return None
         raise
-    return _parsed(answer.get("body"), plane.region)
+    body = answer.get("body")
+    return _parsed(body, plane.region) if _EXTENSION in str(body) else None
+
+
+_EXTENSION = "x-amazon-apigateway-integration"
+"""Every deployed method has an integration; the exports of some emulators lack it, and much else."""
 
 
 def _parsed(body: object, region: str) -> object:
