@@ -19,8 +19,10 @@ VERDICTS: tuple[RowVerdict, ...] = ("unread", "blocked", "depends", "readable")
 """In the order in which the table has them."""
 
 _STYLES = {"blocked": "bad", "depends": "unsure", "readable": "good", "unread": "error"}
-_MOST_CAUSES = 10
+_MOST_CAUSES, _MOST_TROUBLES = 10, 5
 _NAME_AT_LEAST, _CAUSE_AT_LEAST = 8, 14
+_COUNTS_WIDTH = 23
+"""Of the verdict, the two counts and the blanks between all columns."""
 
 
 class Row(NamedTuple):
@@ -113,11 +115,17 @@ def render(rows: Sequence[Row], notes: Sequence[str], cost: Cost, paint: Paint) 
     """Return the table of *rows*, the worst first, and what they come to; *notes* tell what was not seen."""
     lines = [*_table(rows, paint), ""] if rows else []
     lines += _summary(rows, paint)
+    for trouble in list(dict.fromkeys(row.trouble for row in rows if row.trouble))[:_MOST_TROUBLES]:
+        lines += _labelled("unread", "error", trouble, paint)
     for note in notes:
-        first, *rest = wrapped(paint.plain(note), paint.width - 6)
-        lines += [f"{paint('warning', 'note')}: {first}", *(f"      {text}" for text in rest)]
+        lines += _labelled("note", "note", note, paint)
     lines.append(paint("dim", str(cost)))
     return "".join(paint.line(text) + "\n" for text in lines)
+
+
+def _labelled(label: str, style: str, text: str, paint: Paint) -> list[str]:
+    first, *rest = wrapped(paint.plain(text), max(20, paint.width - len(label) - 2))
+    return [f"{paint(style, label)}: {first}", *(" " * (len(label) + 2) + line for line in rest)]
 
 
 def _table(rows: Sequence[Row], paint: Paint) -> list[str]:
@@ -125,13 +133,13 @@ def _table(rows: Sequence[Row], paint: Paint) -> list[str]:
     with_profile = len({row.profile for row in rows}) > 1
     places = [f"{row.profile} {row.target}" if with_profile else row.target for row in ordered]
     widest = max(map(len, places))
-    room = max(_NAME_AT_LEAST + _CAUSE_AT_LEAST, paint.width - widest - 29)
+    room = max(_NAME_AT_LEAST + _CAUSE_AT_LEAST, paint.width - widest - _COUNTS_WIDTH)
     longest = max(_NAME_AT_LEAST, min(max(len(row.name) for row in rows), room // 2))
-    head = f"{'verdict':<8}  {'errors':>6}  {'warnings':>8}  {'API':<{widest}} {'name':<{longest}} worst cause"
+    head = f"{'verdict':<8}  {'err':>3}  {'warn':>4}  {'API':<{widest}} {'name':<{longest}} worst cause"
     lines = [paint("dim", head[: paint.width].rstrip())]
     for row, place in zip(ordered, places, strict=True):
-        cause = row.trouble or (row.causes[0] if row.causes else "")
-        counts = f"{_count(row, row.errors, paint):>6}  {_count(row, row.warnings, paint):>8}"
+        cause = "(see below)" if row.trouble else row.causes[0] if row.causes else ""
+        counts = f"{_count(row, row.errors, paint):>3}  {_count(row, row.warnings, paint):>4}"
         verdict = paint(_STYLES[row.verdict], f"{row.verdict:<8}")
         name = paint.plain(fitted(row.name, longest))
         told = paint.plain(fitted(cause, max(_CAUSE_AT_LEAST, room - longest)))
