@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import ministack
 from bench.timing import median
 
 ROUNDS, SECONDS, CONNECTIONS = 7, 2, 32
@@ -59,7 +60,7 @@ class Load(NamedTuple):
 def main() -> None:
     """Print throughput as a ratio, latency and memory."""
     served = [sys.executable, "-m", "crossgate", "serve", str(EXAMPLE), "--no-reload", "--port"]
-    quiet = [*served[:-1], "--log", "none", "--port"]
+    quiet = [*served[:-1], "--no-bench", "--log", "none", "--port"]
     with (
         started(served) as (ours, process),
         started([sys.executable, "-c", BARE]) as (bare, bare_process),
@@ -75,7 +76,20 @@ def main() -> None:
                 if turn:
                     runs[name].append(load)
         report(runs)
+        against_ministack(ours)
         memory(ours, process)
+
+
+def against_ministack(ours: int) -> None:
+    """Print the ratio to MiniStack, where BENCH_MINISTACK names its program."""
+    if not ministack.PROGRAM:
+        return
+    with ministack.environment() as settings, started([ministack.PROGRAM], settings) as (port, _):
+        path = ministack.make_preflight(port)
+        found = [(burst(ours), burst(port, path)) for _ in range(ROUNDS)]
+    ratio = median([one.per_second / other.per_second for one, other in found])
+    speed, p99 = median([other.per_second for _, other in found]), median([other.p99_ms for _, other in found])
+    print(f"{'ministack':17} {speed:8.0f} requests/s  p99 {p99:6.2f} ms; serve is {ratio:.1f} times as fast in neighbouring bursts")
 
 
 def report(runs: dict[str, list[Load]]) -> None:
@@ -109,18 +123,18 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def burst(port: int) -> Load:
+def burst(port: int, path: str = "/pets") -> Load:
     """Return what a short burst comes to: by wrk where it is installed, else by a client of our own."""
-    return _wrk(port) if shutil.which("wrk") else asyncio.run(_own_burst(port))
+    return _wrk(port, path) if shutil.which("wrk") else asyncio.run(_own_burst(port, path))
 
 
-def _wrk(port: int) -> Load:
+def _wrk(port: int, path: str) -> Load:
     headers = "\n".join(f'wrk.headers["{name}"] = "{value}"' for name, value in ASKED.items())
     done = 'done = function(s, l, r) print(string.format("P99 %f", l:percentile(99) / 1000)) end'
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(f'wrk.method = "OPTIONS"\n{headers}\n{done}\n')
         script.flush()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", script.name, f"http://127.0.0.1:{port}/pets"]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", script.name, f"http://127.0.0.1:{port}{path}"]
         text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Load(
         int(_number(r"(\d+) requests in", text)), float(_number(r"Requests/sec:\s+([\d.]+)", text)), float(_number(r"P99 ([\d.]+)", text))
@@ -134,23 +148,23 @@ def _number(pattern: str, text: str) -> str:
     return found[1]
 
 
-async def _own_burst(port: int) -> Load:
+async def _own_burst(port: int, path: str) -> Load:
     start = time.perf_counter()
-    seconds = await ask(port, 4000)
+    seconds = await ask(port, 4000, path)
     return Load(len(seconds), len(seconds) / (time.perf_counter() - start), sorted(seconds)[int(len(seconds) * 0.99)] * 1000)
 
 
-async def ask(port: int, count: int) -> list[float]:
+async def ask(port: int, count: int, path: str = "/pets") -> list[float]:
     """Send *count* preflights over several connections; return how long each took, in seconds."""
     seconds: list[float] = []
-    await asyncio.gather(*(_ask_in_turn(port, count // CONNECTIONS, seconds) for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(_ask_in_turn(port, path, count // CONNECTIONS, seconds) for _ in range(CONNECTIONS)))
     return seconds
 
 
-async def _ask_in_turn(port: int, count: int, seconds: list[float]) -> None:
+async def _ask_in_turn(port: int, path: str, count: int, seconds: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     lines = "".join(f"{name}: {value}\r\n" for name, value in ASKED.items())
-    request = f"OPTIONS /pets HTTP/1.1\r\nHost: a\r\n{lines}\r\n".encode()
+    request = f"OPTIONS {path} HTTP/1.1\r\nHost: a\r\n{lines}\r\n".encode()
     for _ in range(count):
         start = time.perf_counter()
         writer.write(request)
@@ -160,12 +174,13 @@ async def _ask_in_turn(port: int, count: int, seconds: list[float]) -> None:
 
 
 @contextmanager
-def started(command: list[str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Run *command* with a free port as its last word, until the block ends."""
+def started(command: list[str], settings: dict[str, str] | None = None) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Run *command* until the block ends, with a free port as its last word; with *settings* as its environment, in GATEWAY_PORT."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    process = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL)
+    words, names = ([*command, str(port)], None) if settings is None else (command, settings | {"GATEWAY_PORT": str(port)})
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=names)
     try:
         _wait_for(port)
         yield port, process

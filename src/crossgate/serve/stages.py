@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from crossgate.api import Api, Value
 
+DEFAULT = "$default"
+"""The stage of an HTTP API that paths do not name, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html."""
+
 
 class StageCall(NamedTuple):
     """The stage of one call, empty where the API has none, and the *prefix* that the path lacks of an AWS-like one."""
@@ -30,18 +33,18 @@ class Stages:
                 self._variables.setdefault(deployment.stage_name, {})
         if usual:
             self._variables.setdefault(usual, {})
-        self._usual = usual or next(iter(self._variables), "")
+        self._usual = usual or (DEFAULT if DEFAULT in self._variables else next(iter(self._variables), ""))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The known stages, in the order of the definition."""
-        return tuple(self._variables)
+        """The stages that paths name, in the order of the definition."""
+        return tuple(name for name in self._variables if name != DEFAULT)
 
     def call(self, path: str) -> StageCall:
         """Return the stage under which *path* is called."""
         first = path.lstrip("/").partition("/")[0]
-        if first in self._variables:
+        if first in self._variables and first != DEFAULT:
             return StageCall(first, self._variables[first], "")
         if not self._usual:
             return StageCall("", {}, "")
-        return StageCall(self._usual, self._variables[self._usual], f"/{self._usual}")
+        return StageCall(self._usual, self._variables[self._usual], "" if self._usual == DEFAULT else f"/{self._usual}")

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crossgate.exchange import PREFLIGHT, SUCCESS
 from crossgate.gateway import GATEWAY_RESPONSES
 
+_FIXED = {PREFLIGHT: "OPTIONS", SUCCESS: "2xx"}
+
 
 def columns_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return the columns of *rows*, whose ``cells`` are keyed by outcome: the preflight, success, and the rest by their status."""
-    names = dict.fromkeys(outcome for row in rows for outcome in row["cells"])
-    return [{"outcome": name, "status": _status(name), "title": _title(name)} for name in sorted(names, key=_rank)]
+    answered: dict[str, Counter[int]] = {}
+    for row in rows:
+        for outcome, cell in row["cells"].items():
+            seen = answered.setdefault(outcome, Counter())
+            if not cell["in_preflight"] and cell["status"]:
+                seen[cell["status"]] += 1
+    columns = [{"outcome": name, "status": _status(name, seen), "title": _title(name)} for name, seen in answered.items()]
+    return sorted(columns, key=_rank)
 
 
-def _rank(outcome: str) -> tuple[int, str, str]:
-    fixed = (PREFLIGHT, SUCCESS)
-    return (fixed.index(outcome), "", "") if outcome in fixed else (len(fixed), _status(outcome), outcome)
+def _rank(column: Mapping[str, str]) -> tuple[int, str, str]:
+    fixed = list(_FIXED)
+    outcome = column["outcome"]
+    return (fixed.index(outcome), "", "") if outcome in fixed else (len(fixed), column["status"], outcome)
 
 
-def _status(outcome: str) -> str:
-    if outcome == PREFLIGHT:
-        return "OPTIONS"
-    if outcome == SUCCESS:
-        return "2xx"
+def _status(outcome: str, seen: Counter[int]) -> str:
+    """Return the status that *outcome* comes with: mostly one; where every call ends in its preflight, the usual one of its type."""
+    if outcome in _FIXED:
+        return _FIXED[outcome]
+    if seen:
+        return str(seen.most_common(1)[0][0])
     kind = GATEWAY_RESPONSES.get(outcome)
-    return str(kind.status) if kind is not None else outcome.removeprefix("response-")
+    return str(kind.status) if kind is not None else outcome.removeprefix("response-") if outcome.startswith("response-") else ""
 
 
 def _title(outcome: str) -> str:

@@ -18,8 +18,8 @@ _AROUND = 2
 _MOST_LINES = 40
 _LONGEST_LINE = 400
 
-_OF_THE_PAGE = frozenset({"origin-not-allowed", "several-origins", "malformed-origin"})
-"""Causes by which an API is right to refuse the page of the bench, whatever it allows to others."""
+_OF_THE_PAGE = "origin-not-allowed"
+"""The cause by which an API is right to refuse the page of the bench, whatever it allows to others."""
 
 
 class Explanations:
@@ -56,7 +56,7 @@ class Explanations:
     def _allowed(self, finding: Finding) -> list[str]:
         """Return the origins that the API declares, where the finding is about this page's own."""
         declared = self._own_report().survey.policy
-        return [] if finding.cause not in _OF_THE_PAGE or declared.allows_any_origin else list(declared.origins)
+        return [] if finding.cause != _OF_THE_PAGE or declared.allows_any_origin else list(declared.origins)
 
     def _own_report(self) -> Report:
         if self._own is None:

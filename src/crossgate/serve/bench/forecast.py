@@ -32,11 +32,13 @@ class Forecast(NamedTuple):
     """What is to be expected of a call. *backends* names what stood behind the gateway, for each turn.
 
     *leaning* tells for each turn whether a stand-in sent the headers that let it pass, which only the user's own backend can promise.
+    *may_go_on* tells that the turns, which are those of the worst case, may not be all: the last one is a preflight that may pass.
     """
 
     transcript: Transcript
     backends: tuple[str, ...]
     leaning: tuple[bool, ...]
+    may_go_on: bool
 
     @property
     def preflight(self) -> str:
@@ -44,9 +46,9 @@ class Forecast(NamedTuple):
         turns = self.transcript.turns
         if not turns or not turns[0].is_preflight:
             return "none"
-        if self.transcript.verdict == "depends" and len(turns) == 1:
-            return "depends"
-        return "blocked" if len(turns) == 1 else "passes"
+        if len(turns) > 1:
+            return "passes"
+        return "depends" if self.may_go_on else "blocked"
 
     @property
     def outcome(self) -> Outcome:
@@ -58,11 +60,16 @@ def forecast(place: Place, origin: str, request: PageRequest, browser: str, poss
     """Return what *browser* makes of *request* by a page of *origin*, when *possible* befalls it."""
     asked = _Asked(place, request.url, possible)
     outcome = _played(asked, origin, request, browser, worst=True)
-    unknowns = asked.unknowns()
+    certain, unknowns = len(asked.turns), asked.unknowns()
     depends = outcome.blocked is not None and bool(unknowns) and not _played(asked, origin, request, browser, worst=False).blocked
     judgement = Judgement(request.url, {browser: outcome}, unknowns if depends else ())
-    transcript = Transcript(origin, request, tuple(asked.turns.values()), judgement)
-    return Forecast(transcript, tuple(caller.label for caller in asked.callers), tuple(caller.is_proxy_stub for caller in asked.callers))
+    turns, callers = tuple(asked.turns.values())[:certain], asked.callers[:certain]
+    return Forecast(
+        Transcript(origin, request, turns, judgement),
+        tuple(caller.label for caller in callers),
+        tuple(caller.is_proxy_stub for caller in callers),
+        may_go_on=len(asked.turns) > certain,
+    )
 
 
 def _played(asked: _Asked, origin: str, request: PageRequest, browser: str, *, worst: bool) -> Outcome:

@@ -1,0 +1,142 @@
+"""The bench in real browsers: every cell of the examples ends as predicted, keys move and open, changes of the file show at once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import crossgate
+from crossgate.serve.reload import renew
+from tests.differential.process import PROGRAMS, program
+from tests.serve.bench_running import Running, bench_running
+from tests.serve.browsers import EXAMPLES, examples, play, summary
+from tests.serve.tabs import ChromiumTabs, Tab, ready
+
+MISSING = [browser for browser in PROGRAMS if program(browser) is None]
+
+
+def test_every_cell_of_the_examples_ends_as_predicted() -> None:
+    _require("chromium", "firefox")
+    apis = examples()
+    found = asyncio.run(play(apis, [*PROGRAMS]))
+    assert {one.browser for one in found} == {*PROGRAMS}
+    assert {one.predicted["verdict"] for one in found} >= {"blocked", "readable"}
+    assert {one.template for one in found} == {api.source for api in apis}
+    assert all(one.agrees for one in found), summary(found)
+
+
+def _require(*browsers: str) -> None:
+    missing = [browser for browser in browsers if browser in MISSING]
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"not installed, and in CI they must be: {', '.join(missing)}; try: make browsers")
+    if missing:
+        pytest.skip(f"left out, because not installed: {', '.join(missing)}; make browsers installs them where it may")
+
+
+def in_chromium(path: Path, use: Callable[[Running, Tab], Awaitable[None]]) -> None:
+    """Open the bench of the file *path*, and *use* it."""
+    _require("chromium")
+
+    async def run() -> None:
+        browser = ChromiumTabs()
+        try:
+            await browser.open({})
+            with bench_running(crossgate.load([str(path)]).apis) as served:
+                await use(served, await ready(await browser.tab(served.bench.urls[0])))
+        finally:
+            await browser.close()
+
+    asyncio.run(run())
+
+
+FOCUSED = "document.activeElement.getAttribute('aria-label') ?? ''"
+PANEL = "document.querySelector('#exchange h2')?.textContent ?? ''"
+
+
+async def until(tab: Tab, expression: str, wanted: Any = True) -> None:
+    """Wait until *expression* comes to *wanted*."""
+    for _ in range(100):
+        found = await tab.ask(expression)
+        if found == wanted:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{expression} is {found!r}, not {wanted!r}")
+
+
+def test_the_table_is_used_by_keys() -> None:
+    async def use(_: Running, tab: Tab) -> None:
+        await tab.ask("document.querySelector('.cell[tabindex=\"0\"]').focus()")
+        assert (await tab.ask(FOCUSED)).startswith("GET /pets, 2xx success: predicted readable")
+        assert await tab.ask("document.querySelectorAll('.cell[tabindex=\"0\"]').length") == 1
+        await tab.press("ArrowRight")
+        assert (await tab.ask(FOCUSED)).startswith("GET /pets, 404 mapped response: predicted blocked")
+        await tab.press("ArrowDown")
+        assert (await tab.ask(FOCUSED)).startswith("POST /pets, 404 mapped response")
+        await tab.press("Home")
+        assert (await tab.ask(FOCUSED)).startswith("POST /pets, OPTIONS preflight: predicted passes")
+        await tab.press("r", text="r")
+        await until(tab, f"({FOCUSED}).endsWith('passes in your browser, as predicted')")
+        await tab.press("Enter", text="\r")
+        await until(tab, f"({PANEL}).startsWith('POST /pets')")
+        assert await tab.ask(FOCUSED) == "Close"
+        await tab.press("Escape")
+        assert await tab.ask("document.getElementById('exchange').hidden")
+        assert (await tab.ask(FOCUSED)).startswith("POST /pets, OPTIONS preflight")
+
+    in_chromium(EXAMPLES / "pets-console.yaml", use)
+
+
+def test_a_change_of_the_file_shows_at_once_and_a_broken_one_keeps_the_old(tmp_path: Path) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text((EXAMPLES / "pets-console.yaml").read_text())
+
+    async def use(served: Running, tab: Tab) -> None:
+        routes = "[...new Set([...document.querySelectorAll('tbody .verb')].map((verb) => verb.textContent))].join()"
+        notice = "document.getElementById('notice').textContent"
+        assert await tab.ask(routes) == "GET,POST,PUT,DELETE"
+        file.write_text(file.read_text().replace("HttpMethod: DELETE", "HttpMethod: PATCH"))
+        renew(crossgate.load([str(file)]), served.applications, served.announce)
+        await until(tab, routes, "GET,POST,PUT,PATCH")
+        file.write_text("{")
+        renew(crossgate.load([str(file)]), served.applications, served.announce)
+        await until(tab, f"{notice}.includes('still serving the old definition')")
+        assert await tab.ask(routes) == "GET,POST,PUT,PATCH"
+
+    in_chromium(file, use)
+
+
+def test_hostile_names_stay_text_and_narrow_windows_do_not_scroll(tmp_path: Path) -> None:
+    file = tmp_path / "template.yaml"
+    text = (EXAMPLES / "pets-console.yaml").read_text().replace("PathPart: pets", "PathPart: <img src=x onerror=alert(1)>" + "x" * 60)
+    file.write_text(text.replace("Name: pets", 'Name: "<script>document.title = 1</script>"'))
+
+    async def use(_: Running, tab: Tab) -> None:
+        assert await tab.ask("document.querySelectorAll('img, #apis script').length") == 0
+        assert await tab.ask("document.title") == "crossgate bench"
+        assert "<script>" in await tab.ask("document.querySelector('#apis h2').textContent")
+        await tab.ask("document.querySelector('.cell').click()")
+        await until(tab, f"({PANEL}) !== ''")
+        width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        for wide in (390, 820, 1440):
+            await tab.ask(f"document.documentElement.style.width = '{wide}px'")
+            assert await tab.ask(width) or wide > await tab.ask("document.documentElement.clientWidth")
+
+    in_chromium(file, use)
+
+
+def test_the_page_runs_in_no_frame_and_no_other_site_reaches_it() -> None:
+    async def use(served: Running, tab: Tab) -> None:
+        own, other = served.bench.urls[0], f"http://127.0.0.1:{served.ports[0]}"
+        assert await tab.ask(f"fetch('{own}/api/state.json').then((response) => response.status)") == 403
+        reached = f"fetch('{own.replace('127.0.0.1', 'localhost')}/', {{mode: 'no-cors'}}).then(() => 'reached', (error) => error.name)"
+        assert await tab.ask(reached) == "TypeError"
+        assert json.loads(await tab.ask("runEverything()"))
+        assert await tab.ask(f"fetch('{other}/pets').then((response) => response.status)") == 200
+
+    in_chromium(EXAMPLES / "pets-console.yaml", use)
