@@ -121,7 +121,7 @@ def test_a_shared_preflight_makes_its_path_and_takes_it_away(tmp_path: Path) -> 
 
 def test_a_merge_that_is_refused_goes_on_by_single_calls(tmp_path: Path) -> None:
     class Refusing(FakeControlPlane):
-        def put_rest_api(self, **_: Any) -> Any:
+        def put_rest_api(self, **_: Any) -> Any:  # type: ignore[override]
             raise ControlPlaneError("Warnings found during import", "refused", operation="apigateway.put_rest_api")
 
     plane = Refusing(states.large(10))
@@ -129,9 +129,25 @@ def test_a_merge_that_is_refused_goes_on_by_single_calls(tmp_path: Path) -> None
     assert nodes_of(read(plane)) == nodes_of(plan.wanted)
 
 
+def test_a_merge_that_dies_half_way_is_made_whole_or_taken_back(tmp_path: Path) -> None:
+    class Dying(FakeControlPlane):
+        def put_rest_api(self, **parameters: Any) -> Any:  # type: ignore[override]
+            document = json.loads(parameters["body"])
+            path = next(iter(document["paths"]))
+            del document["paths"][path]["options"]["x-amazon-apigateway-integration"]["responses"]["default"]["responseParameters"]
+            super().put_rest_api(**{**parameters, "body": json.dumps({"info": document["info"], "paths": {path: document["paths"][path]}})})
+            raise ControlPlaneError("InternalFailure", "server", operation="apigateway.put_rest_api")
+
+    plane = Dying(states.large(10))
+    plan, _ = fixed(plane, tmp_path / "undo.json", "merged")
+    assert nodes_of(read(plane)) == nodes_of(plan.wanted)
+    undone(plane, tmp_path / "undo.json")
+    assert comparable(plane.state) == comparable(states.large(10))
+
+
 def test_what_a_merge_changes_besides_is_mended(tmp_path: Path) -> None:
     class Renaming(FakeControlPlane):
-        def put_rest_api(self, **parameters: Any) -> Any:
+        def put_rest_api(self, **parameters: Any) -> Any:  # type: ignore[override]
             super().put_rest_api(**parameters)
             self.state["api"] |= {"version": "1.0", "description": "imported"}
             self.state["api"]["binaryMediaTypes"] = ["image/png"]

@@ -11,7 +11,7 @@ from crossgate.api import Api, Unknown
 from crossgate.check import Finding, Survey
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
-from crossgate.cli.check import causes_named, load, paint_of
+from crossgate.cli.check import LIVE, causes_named, load, paint_of
 from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError, complain
 from crossgate.cli.settings import settings_from_files, stated_policy
@@ -28,6 +28,11 @@ from crossgate.sources.writing import source_of
 
 def run(command: Command) -> int:
     """Fix the targets of *command*: show the diff, or write it with --write."""
+    if command.resume or any(target.startswith(LIVE) for target in command.targets):
+        from crossgate.cli import fix_live  # noqa: PLC0415 - files need nothing of an account
+
+        return fix_live.run(command, _wishes(command))
+    _require_files(command)
     if command.write and "-" in command.targets:
         raise UsageError("--write needs files: standard input cannot be written back (without --write the diff is shown)")
     settings, where = settings_from_files(Path.cwd())
@@ -51,6 +56,15 @@ def run(command: Command) -> int:
     if is_failed:
         return UNUSABLE
     return FOUND if any(_has_work_left(fix) for fix in fixes) else FOUND_NOTHING
+
+
+def _require_files(command: Command) -> None:
+    if not command.targets:
+        raise UsageError("name a template, a folder, - for standard input, or a live API (aws:REGION/API_ID)\nSee 'crossgate fix --help'.")
+    flags = {"--apply": command.apply, "--no-deploy": command.no_deploy, "--save": command.save, "--permissions": command.permissions}
+    for flag, is_given in flags.items():
+        if is_given:
+            raise UsageError(f"{flag} is for a live API, aws:REGION/API_ID; files are changed with --write")
 
 
 def _wishes(command: Command) -> Wishes:

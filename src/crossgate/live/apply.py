@@ -12,12 +12,12 @@ from typing import Any, Literal, NamedTuple
 from crossgate.live.client import ControlPlane
 from crossgate.live.deployment import deploying_calls, taking_back_calls
 from crossgate.live.failures import ControlPlaneError
-from crossgate.live.journal import Journal
+from crossgate.live.journal import MERGING, Journal
 from crossgate.live.threeway import three_way
 from crossgate.sources.aws.writing_calls import Call, Made, rest_calls
 from crossgate.sources.aws.writing_http_calls import http_calls
 from crossgate.sources.aws.writing_merge import merge_call, mergeable
-from crossgate.sources.aws.writing_nodes import API, Nodes, nodes_of
+from crossgate.sources.aws.writing_nodes import API, Address, Nodes, nodes_of
 
 State = Mapping[str, Any]
 Way = Literal["single", "merged"]
@@ -25,6 +25,9 @@ Way = Literal["single", "merged"]
 _MOST_ROUNDS = 12
 _MOST_VAIN = 3
 """How often the same calls may be accepted without any effect: an account may be slow to show what was changed."""
+
+_MOST_MERGES = 2
+"""How often a merge may fail before single calls are made instead."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 20.0
 """Seconds before the API is read again, after a call of which nobody knows whether it took effect."""
@@ -67,7 +70,7 @@ def settle(work: Work, state: State | None = None) -> State:
     *state* is the one it has now, when it has just been read. Raises Unsettled, ControlPlaneError, NoJournal; then nothing is lost:
     the same may be asked for again, or the opposite.
     """
-    way, vain, pause = work.way, 0, _FIRST_PAUSE
+    way, vain, pause, failed_merges = work.way, 0, _FIRST_PAUSE, 0
     before: tuple[Call, ...] = ()
     for _ in range(_MOST_ROUNDS):
         now = work.read() if state is None else state
@@ -80,7 +83,8 @@ def settle(work: Work, state: State | None = None) -> State:
         if vain == _MOST_VAIN:
             raise Unsettled(f"AWS accepted the change of {calls[0].subject}, but it does not show")
         made = _make(work, calls)
-        if made == "refused":
+        failed_merges += made == "unknown" and calls[0].operation == MERGING
+        if made == "refused" or failed_merges == _MOST_MERGES:
             way = "single"
         before = calls if made == "done" else ()
         if made == "unknown" or vain:
@@ -106,12 +110,16 @@ def _missing(work: Work, state: State, way: Way) -> tuple[Call, ...]:
     header = work.journal.header
     first, wanted = nodes_of(header.first), nodes_of(header.wanted)
     before, after = (wanted, first) if work.is_undo else (first, wanted)
-    pinned = frozenset({API} if work.journal.has_merged else ())
-    target, changes = three_way(nodes_of(state), before, after, pinned)
+    target, changes = three_way(nodes_of(state), before, after, _ours(work, first, wanted))
     if changes and not work.force:
         raise Meanwhile(changes)
     deploying = taking_back_calls if work.is_undo else deploying_calls
     return planned_calls(state, target, way) or deploying(state, header)
+
+
+def _ours(work: Work, first: Nodes, wanted: Nodes) -> frozenset[Address]:
+    """Return the addresses whose nodes are as they are because of a merge: the API's own, and what the fix adds."""
+    return frozenset({API, *(wanted.keys() - first.keys())}) if work.journal.has_merged else frozenset()
 
 
 def _make(work: Work, calls: Sequence[Call]) -> Literal["done", "unknown", "again", "refused"]:
@@ -133,7 +141,7 @@ def _make(work: Work, calls: Sequence[Call]) -> Literal["done", "unknown", "agai
                 return "unknown"
             if failure.reason in _LOOK_AGAIN:
                 return "again"
-            if failure.reason == "refused" and call.operation == "apigateway.put_rest_api":
+            if failure.reason == "refused" and call.operation == MERGING:
                 return "refused"
             raise
         work.journal.end(number, "done")

@@ -8,14 +8,14 @@ from crossgate.live.pacer import Pacer
 
 
 def seconds_for(operations: Iterable[str], rate: float) -> float:
-    """Return for how many seconds the pacer holds up *operations*, one after the other, at *rate* a second after a quiet time."""
+    """Return for how many seconds the pacer holds up *operations* at *rate* a second, when others have used up the burst."""
     now = 0.0
 
     def sleep(seconds: float) -> None:
         nonlocal now
         now += seconds
 
-    pacer = Pacer(rate, clock=lambda: now, sleep=sleep)
+    pacer = Pacer(rate, burst=1, clock=lambda: now, sleep=sleep)
     for operation in operations:
         pacer.wait(operation)
     return now

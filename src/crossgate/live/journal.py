@@ -19,7 +19,8 @@ from crossgate.sources.aws.writing_calls import Call
 
 _VERSION = 1
 _MOST_BYTES = 200_000_000
-_MERGING = "apigateway.put_rest_api"
+MERGING = "apigateway.put_rest_api"
+"""The call that can touch more than it names."""
 
 
 class NoJournal(Exception):
@@ -29,7 +30,7 @@ class NoJournal(Exception):
 class Header(NamedTuple):
     """What a fix sets out to do: from the state *first* to *wanted*, deployed to *stage* (empty: not deployed).
 
-    *token* marks the deployments that it makes. *endpoint* is an emulator's address, empty for AWS itself.
+    *token* marks the deployments that it makes.
     """
 
     target: str
@@ -38,7 +39,6 @@ class Header(NamedTuple):
     wanted: dict[str, Any]
     stage: str
     token: str
-    endpoint: str = ""
 
 
 class Journal:
@@ -55,7 +55,7 @@ class Journal:
     def begin(self, call: Call, parameters: Mapping[str, Any]) -> int:
         """Note that *call* is about to be made, and return its number."""
         self.calls += 1
-        self.has_merged = self.has_merged or call.operation == _MERGING
+        self.has_merged = self.has_merged or call.operation == MERGING
         self._append({"call": self.calls, "operation": call.operation, "subject": call.subject, "parameters": dict(parameters)})
         return self.calls
 
@@ -132,7 +132,7 @@ def open_again(path: str) -> Journal:
     lines = _lines(path)
     header = _header(path, lines[0] if lines else {})
     begun = [line for line in lines[1:] if "operation" in line]
-    has_merged = any(line["operation"] == _MERGING for line in begun)
+    has_merged = any(line["operation"] == MERGING for line in begun)
     return Journal(
         path, header, max((line["call"] for line in begun if isinstance(line.get("call"), int)), default=0), has_merged=has_merged
     )
@@ -166,7 +166,7 @@ def _header(path: str, record: Mapping[str, Any]) -> Header:
         raise NoJournal(f"{path}: is no undo file of crossgate")
     if record.get("version") != _VERSION:
         raise NoJournal(f"{path}: is of version {record.get('version')}, and only version {_VERSION} is known")
-    texts = {name: record.get(name) for name in ("target", "region", "stage", "token", "endpoint")}
+    texts = {name: record.get(name) for name in ("target", "region", "stage", "token")}
     states = {name: record.get(name) for name in ("first", "wanted")}
     if not all(isinstance(text, str) for text in texts.values()) or not all(isinstance(state, dict) for state in states.values()):
         raise NoJournal(f"{path}: its header is damaged")

@@ -52,10 +52,11 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[
 def _sections(nodes: Nodes) -> Sections:
     """Return the lines of each route, gateway response and the like, by its name."""
     found: dict[str, list[str]] = {}
+    with_methods = {address[1] for address in nodes if address[0] == METHOD}
     for address in sorted(nodes, key=_order):
         if address[0] in _OF_ROUTES:
             found.setdefault(f"{address[2]} {address[1]}", []).extend(_lines(address, nodes[address]))
-        elif address[0] != RESOURCE or not any(other[1] == address[1] for other in nodes if other[0] == METHOD):
+        elif address[0] != RESOURCE or address[1] not in with_methods:
             found.setdefault(_name(address), []).extend(_leaf_lines(nodes[address], "  "))
     return {name: tuple(lines) for name, lines in found.items()}
 

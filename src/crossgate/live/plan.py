@@ -19,6 +19,8 @@ from crossgate.text import CannotEdit
 _MANY = 20
 """Single calls from which on one merge is made instead: fewer are quick enough, and each can be read before it is made."""
 
+_WAYS: tuple[Way, ...] = ("single", "merged")
+
 WayWish = Way | None
 
 
@@ -66,11 +68,16 @@ def live_plan(name: str, state: State, stated: dict[str, Any], wishes: Wishes, w
     planned, refused = _possible(state, plan(api_of(name, state), stated, wishes))
     wanted = rewritten(state, planned.steps)
     proof = None if planned.is_idle else prove(planned, api_of(name, wanted))
-    target = nodes_of(wanted)
-    single, merged = planned_calls(state, target, "single"), planned_calls(state, target, "merged")
+    single, merged = (planned_calls(state, nodes_of(wanted), one) for one in _WAYS)
     chosen, why = _chosen(single, merged, way)
     calls = merged if chosen == "merged" else single
     return LivePlan(state, wanted, planned, tuple(refused), calls, chosen, why, len(single), len(merged), proof if calls else None)
+
+
+def way_between(now: State, wanted: State, way: WayWish = None) -> Way:
+    """Return how the calls from the state *now* to *wanted* are best made."""
+    single, merged = (planned_calls(now, nodes_of(wanted), one) for one in _WAYS)
+    return _chosen(single, merged, way)[0]
 
 
 def api_of(name: str, state: Mapping[str, Any]) -> Api:

@@ -12,17 +12,24 @@ _ABSENT = object()
 def three_way(now: Nodes, before: Nodes, after: Nodes, pinned: frozenset[Address] = frozenset()) -> tuple[Nodes, tuple[str, ...]]:
     """Return *now* with the step from *before* to *after* made, as far as it is not made yet, and what others changed in its way.
 
-    What the step does not touch stays as it is now. The nodes *pinned* become those of *after* whatever happened to them.
+    What the step does not touch stays as it is now. The nodes *pinned* become those of *after*, or go, whatever happened to them.
     """
     target = {address: dict(node) for address, node in now.items()}
     conflicts: list[str] = []
     for address in {**before, **after}:
         if address in pinned:
-            target[address] = dict(after[address])
+            _become(target, address, after.get(address))
         elif before.get(address) != after.get(address):
             conflicts += _step(target, now.get(address), before.get(address), after.get(address), address)
     conflicts += _lost_with_resources(now, before, after)
     return target, tuple(dict.fromkeys(conflicts))
+
+
+def _become(target: Nodes, address: Address, node: Node | None) -> None:
+    if node is None:
+        target.pop(address, None)
+    else:
+        target[address] = dict(node)
 
 
 def name_of(address: Address) -> str:

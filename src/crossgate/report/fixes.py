@@ -34,7 +34,11 @@ class ApiFix(NamedTuple):
 
 
 class FileFix(NamedTuple):
-    """One file: *outcome* is ``unchanged``, ``shown``, ``written`` or ``refused``; *source_advice* is code for the tool that made it."""
+    """One file, or one live API: *outcome* is ``unchanged``, ``shown``, ``written``, ``applied`` or ``refused``.
+
+    *source_advice* is code for the tool that made it. *diff* are the lines to show where a text's own diff would say little, *facts*
+    more to tell, each with a label; *proved_on* is what the proof was played on.
+    """
 
     source: Source
     after: str
@@ -43,14 +47,18 @@ class FileFix(NamedTuple):
     apis: Sequence[ApiFix]
     remarks: Sequence[str] = ()
     source_advice: str = ""
+    diff: Sequence[str] | None = None
+    facts: Sequence[tuple[str, str]] = ()
+    proved_on: str = "edited text"
 
 
 def render(files: Sequence[FileFix], paint: Paint, *, with_diff: bool, with_words: bool = True) -> str:
     """Return everything that is to be said of *files*, each line ended."""
     lines: list[str] = []
     for file in files:
-        if with_diff and file.after != file.source.text:
-            lines += [*painted(unified(file.source.name, file.source.text, file.after), paint), *([""] if with_words else [])]
+        if with_diff and (file.diff or file.after != file.source.text):
+            diff = unified(file.source.name, file.source.text, file.after) if file.diff is None else iter(file.diff)
+            lines += [*painted(diff, paint), *([""] if with_words else [])]
         if with_words:
             lines += [*_told(file, paint), ""]
     return "".join(f"{line}\n" for line in lines)
@@ -64,6 +72,8 @@ def _told(file: FileFix, paint: Paint) -> Iterator[str]:
         yield from _pairs("refused", api.refused, paint)
         yield from _pairs("choose", api.choices, paint)
         yield from _pairs("remains", api.remaining, paint)
+        if api is file.apis[-1]:
+            yield from (line for label, fact in file.facts for line in _labelled(label, fact, paint))
         yield from _advice(api, paint)
     for remark in file.remarks:
         yield from _labelled("note", remark, paint)
@@ -75,8 +85,9 @@ def _told(file: FileFix, paint: Paint) -> Iterator[str]:
 def _proved(api: ApiFix, file: FileFix, paint: Paint) -> Iterator[str]:
     if api.proved is not None:
         played, before, after, depending = api.proved
-        more = f", {depending} depend on what the template does not tell" if depending else ""
-        text = f"{played} exchanges played again on the edited text: {after} refused ({before} before){more}"
+        source = "template" if file.diff is None else "configuration"
+        more = f", {depending} depend on what the {source} does not tell" if depending else ""
+        text = f"{played} exchanges played again on the {file.proved_on}: {after} refused ({before} before){more}"
         yield from _labelled("proved", text, paint, style="good")
     elif file.outcome == "unchanged" and not (api.refused or api.remaining or api.choices):
         yield f"  {paint('good', 'nothing to change')}"
