@@ -25,60 +25,64 @@ class Machine:
         self.end = len(text)
         self._r = r
 
-    # One loop and no call per step, which would take twice the time: hence its length.
-    def run(  # noqa: C901, PLR0912
-        self, program: Program, at: int, registers: Registers, full: int = -1
-    ) -> tuple[int, Registers] | None:
+    def run(self, program: Program, at: int, registers: Registers, full: int = -1) -> tuple[int, Registers] | None:
         """Match *program* from position *at*; return where it ended and its registers, or None.
 
         Only an end at *full* counts, if that is not negative.
         """
         choices: list[_Choice] = [(0, at, registers, at)]
-        r = self._r
         while choices:
             pc, at, registers, low = choices.pop()
             if at > low:
                 choices.append((pc, at - 1, registers, low))
-            while True:
-                r.steps -= 2
-                if r.steps < 0:
-                    r.refuse()
-                op, a, b = program[pc]
-                if op is Op.SET:
-                    if at >= self.end or self.text[at] not in a:
-                        break
-                    at += 1
-                    pc += 1
-                elif op is Op.RUN:
-                    reached = self._reach(a, at, b[1])
-                    low = at + b[0]
-                    if reached < low:
-                        break
-                    pc += 1
-                    if reached > low and not b[2]:
-                        choices.append((pc, reached - 1, registers, low))
-                    at = reached
-                elif op is Op.SPLIT:
-                    choices.append((pc + b, at, registers, at))
-                    pc += a
-                elif op is Op.JUMP:
-                    pc += a
-                elif op is Op.SAVE:
-                    registers = _saved(registers, a, at)
-                    pc += 1
-                elif op is Op.AGAIN:
-                    pc += b if registers[a] != at else 1
-                elif op is Op.DONE:
-                    if full < 0 or at == full:
-                        return at, registers
-                    break
-                else:
-                    outcome = self._special(program[pc], at, registers)
-                    if outcome is None:
-                        break
-                    at, registers = outcome
-                    pc += 1
+            found = self._follow(program, pc, at, registers, choices)
+            if found is not None and (full < 0 or found[0] == full):
+                return found
         return None
+
+    # One loop and no call per step, which would take twice the time: hence its length.
+    def _follow(  # noqa: C901, PLR0912
+        self, program: Program, pc: int, at: int, registers: Registers, choices: list[_Choice]
+    ) -> tuple[int, Registers] | None:
+        """Go on from instruction *pc* to the end of *program*, or None where a step fails; other ways there are go to *choices*."""
+        r = self._r
+        while True:
+            r.steps -= 2
+            if r.steps < 0:
+                r.refuse()
+            op, a, b = program[pc]
+            if op is Op.SET:
+                if at >= self.end or self.text[at] not in a:
+                    return None
+                at += 1
+                pc += 1
+            elif op is Op.RUN:
+                reached = self._reach(a, at, b[1])
+                low = at + b[0]
+                if reached < low:
+                    return None
+                pc += 1
+                if reached > low and not b[2]:
+                    choices.append((pc, reached - 1, registers, low))
+                at = reached
+            elif op is Op.SPLIT:
+                choices.append((pc + b, at, registers, at))
+                pc += a
+            elif op is Op.JUMP:
+                pc += a
+            elif op is Op.SAVE:
+                registers = _saved(registers, a, at)
+                pc += 1
+            elif op is Op.AGAIN:
+                pc += b if registers[a] != at else 1
+            elif op is Op.DONE:
+                return at, registers
+            else:
+                outcome = self._special(program[pc], at, registers)
+                if outcome is None:
+                    return None
+                at, registers = outcome
+                pc += 1
 
     def _reach(self, members: object, at: int, most: int) -> int:
         """Return how far characters of *members* go from *at*."""
