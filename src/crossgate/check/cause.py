@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from crossgate.api import Api, CorsConfiguration, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
+from crossgate.api import Api, ApiKind, CorsConfiguration, GatewayResponse, Integration, IntegrationResponse, Method, Unknown
 from crossgate.browser import Blocked
 from crossgate.check.finding import Mark, Severity
 from crossgate.check.survey import Survey, Trial
@@ -51,6 +51,11 @@ class Refused:
     def in_preflight(self) -> bool:
         """Whether it was the preflight that failed."""
         return self.trial.outcome == "preflight"
+
+    @property
+    def is_http(self) -> bool:
+        """Whether an HTTP API answered, whose CORS settings are one configuration."""
+        return self.api.kind == "HTTP"
 
     @property
     def answering(self) -> Method | None:
@@ -122,11 +127,18 @@ class Refused:
         return self.answering.place.span if self.answering else self.api.place.span
 
 
+def route_named(route: str) -> str:
+    """Return *route* as its owner names it: the route that takes everything has no method."""
+    return _DEFAULT_ROUTE if route.endswith(f" {_DEFAULT_ROUTE}") else route
+
+
 def override_of(answer: Answer, name: str) -> Span | None:
     """Return the place of the mapping template that overrides the header *name* in *answer*."""
     told = f"{name.lower()}:"
     return next((step.place for step in answer.steps if step.kind == "override" and told in step.text.lower()), None)
 
+
+_DEFAULT_ROUTE = "$default"
 
 CORS_FIELDS = {
     "access-control-allow-origin": "allow_origins",
@@ -178,7 +190,8 @@ class Cause(NamedTuple):
 
     *explain* looks at one refused exchange and gives a Diagnosis if this is why; *inspect* looks at the whole survey for
     what no exchange can show (a stale deployment, say) or what works and endangers. *explain* is asked only about refusals of *part*
-    for one of *reasons* (without the prefix ``preflight-``); empty, they stand for all.
+    for one of *reasons* (without the prefix ``preflight-``); empty, they stand for all. *kind* is the only kind of API that can
+    have it, None for both.
     """
 
     name: str
@@ -188,10 +201,15 @@ class Cause(NamedTuple):
     inspect: Callable[[Survey], Iterable[Diagnosis]] = _sees_nothing
     part: Literal["preflight", "actual", ""] = ""
     reasons: tuple[str, ...] = ()
+    kind: ApiKind | None = None
 
-    def is_asked(self, part: str, reason: str) -> bool:
-        """Return whether *explain* is asked about a refusal of *part* for *reason*."""
-        return self.part in ("", part) and (not self.reasons or reason in self.reasons)
+    def is_asked(self, kind: ApiKind, part: str, reason: str) -> bool:
+        """Return whether *explain* is asked about a refusal of *part* for *reason* by an API of *kind*."""
+        return self.can_befall(kind) and self.part in ("", part) and (not self.reasons or reason in self.reasons)
+
+    def can_befall(self, kind: ApiKind) -> bool:
+        """Return whether an API of *kind* can have it."""
+        return self.kind in (None, kind)
 
 
 class Explanations:
@@ -199,18 +217,19 @@ class Explanations:
 
     def __init__(self, causes: Iterable[Cause]) -> None:
         self._causes = tuple(cause for cause in causes if cause.explain is not explains_nothing)
-        self._asked: dict[tuple[str, str], tuple[Cause, ...]] = {}
+        self._asked: dict[tuple[ApiKind, str, str], tuple[Cause, ...]] = {}
 
     def of(self, refused: Refused) -> tuple[Cause, Diagnosis] | tuple[None, None]:
         """Return the first cause that knows *refused* as its own, with its diagnosis."""
-        for cause in self._asked_about("preflight" if refused.in_preflight else "actual", refused.reason):
+        part = "preflight" if refused.in_preflight else "actual"
+        for cause in self._asked_about(refused.api.kind, part, refused.reason):
             diagnosis = cause.explain(refused)
             if diagnosis is not None:
                 return cause, diagnosis
         return None, None
 
-    def _asked_about(self, part: str, reason: str) -> tuple[Cause, ...]:
-        found = self._asked.get((part, reason))
+    def _asked_about(self, kind: ApiKind, part: str, reason: str) -> tuple[Cause, ...]:
+        found = self._asked.get((kind, part, reason))
         if found is None:
-            found = self._asked[part, reason] = tuple(cause for cause in self._causes if cause.is_asked(part, reason))
+            found = self._asked[kind, part, reason] = tuple(cause for cause in self._causes if cause.is_asked(kind, part, reason))
         return found

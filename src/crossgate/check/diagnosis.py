@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from crossgate.check.cause import Cause, Diagnosis, Explanations, Refused
+from crossgate.check.cause import Cause, Diagnosis, Explanations, Refused, route_named
 from crossgate.check.finding import SEVERITIES, Finding, Mark
 from crossgate.check.replay import replay_of
 from crossgate.check.survey import Survey, Trial
@@ -45,7 +45,7 @@ def diagnose(survey: Survey, causes: Sequence[Cause], flags: Sequence[str] = ())
         if cause is not None and diagnosis is not None:
             _group_of(cause, diagnosis, groups).add(diagnosis, trial)
     for cause in causes:
-        for diagnosis in cause.inspect(survey):
+        for diagnosis in cause.inspect(survey) if cause.can_befall(survey.api.kind) else ():
             _group_of(cause, diagnosis, groups).add(diagnosis, None)
     return tuple(sorted((_finding(survey, group, flags) for group in groups.values()), key=_rank))
 
@@ -82,7 +82,10 @@ def _finding(survey: Survey, group: _Group, flags: Sequence[str]) -> Finding:
     )
 
 
-_LESS_TELLING = ("INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", UNKNOWN_PATH, "QUOTA_EXCEEDED", "THROTTLED")
+_LESS_TELLING = (
+    *("INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "SERVICE_UNAVAILABLE"),
+    *(UNKNOWN_PATH, "NOT_FOUND", "REQUEST_TOO_LARGE", "QUOTA_EXCEEDED", "THROTTLED"),
+)
 """Outcomes that can befall any route: an exchange that is the route's own makes the better example."""
 
 
@@ -100,8 +103,8 @@ def _outcome_named(trial: Trial) -> str:
 
 def _named(routes: Sequence[str]) -> str:
     if len(routes) < 3:
-        return " and ".join(routes) or "this API"
-    return f"{routes[0]} and {len(routes) - 1} more routes"
+        return " and ".join(map(route_named, routes)) or "this API"
+    return f"{route_named(routes[0])} and {len(routes) - 1} more routes"
 
 
 def _paths_named(routes: Iterable[str]) -> str:

@@ -11,7 +11,6 @@ from crossgate.browser import PageRequest
 from crossgate.exchange import (
     PREFLIGHT,
     SUCCESS,
-    UNKNOWN_PATH,
     Pairing,
     PossibleOutcome,
     Transcript,
@@ -20,6 +19,7 @@ from crossgate.exchange import (
     legitimate_request,
     mentions_cors,
     possible_outcomes,
+    unknown_path,
     url_of,
     verbs_of,
 )
@@ -183,15 +183,15 @@ class _Player:
         request = legitimate_request(self._api, method, verb, self._policy)
         pages = self._policy.pages
         yield PREFLIGHT, None, self._pairing.preflights(pages, request)
-        for possible in possible_outcomes(method, verb):
+        for possible in possible_outcomes(method, verb, self._api.kind):
             asked = as_sent(request, method, self._api, possible)
             yield possible.name, possible, self._pairing.actuals(pages, asked, possible.circumstances, possible.backend)
-        yield UNKNOWN_PATH, None, self._unknown_path(verb, request)
+        yield unknown_path(self._api), None, self._unknown_path(verb, request)
 
     def _unknown_path(self, verb: str, request: PageRequest) -> Sequence[Transcript | None]:
         """Play a call of a path that the API does not have; None when some greedy path has them all."""
         if verb not in self._lost:
             asked = request._replace(url=url_of(self._api, "/no/such/path"), headers=(), body=None)
             played = self._pairing.actuals(self._policy.pages, asked)
-            self._lost[verb] = [lost if lost.last.answer.answered_by == UNKNOWN_PATH else None for lost in played]
+            self._lost[verb] = [lost if lost.last.answer.answered_by == unknown_path(self._api) else None for lost in played]
         return self._lost[verb]

@@ -11,15 +11,8 @@ from crossgate.exchange.legitimate import (
     url_of,
     verbs_of,
 )
-from crossgate.exchange.outcomes import (
-    PREFLIGHT,
-    SUCCESS,
-    UNKNOWN_PATH,
-    UNSEEN_BACKEND,
-    PossibleOutcome,
-    possible_outcomes,
-    success_response,
-)
+from crossgate.exchange.outcomes import UNKNOWN_PATH, possible_outcomes, success_response, unknown_path
+from crossgate.exchange.possible import PREFLIGHT, SUCCESS, UNSEEN_BACKEND, PossibleOutcome
 from crossgate.exchange.run import Pairing
 from crossgate.exchange.transcript import DECIDING_BROWSERS, Judgement, Transcript, Turn, Verdict
 
@@ -46,6 +39,7 @@ __all__ = [
     "possible_outcomes",
     "required_parameters",
     "success_response",
+    "unknown_path",
     "url_of",
     "verbs_of",
 ]

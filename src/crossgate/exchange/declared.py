@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crossgate.api import ANY_ORIGIN, SAMPLE_ORIGIN, Api, CorsPolicy, Integration, Unknown
+from crossgate.api import ANY_ORIGIN, SAMPLE_ORIGIN, Api, CorsConfiguration, CorsPolicy, Integration, Unknown
 from crossgate.http import NULL_ORIGIN, OriginError, parse_origin
 
 _ALLOW_ORIGIN = "access-control-allow-origin"
 _ALLOW_CREDENTIALS = "access-control-allow-credentials"
+_ALL_OF_A_SCHEME = ("https://*", "http://*")
 _QUOTED_ORIGIN = re.compile(r"""["'](https?://[^"'\s]+)["']""")
 
 
@@ -31,7 +32,8 @@ def declared_policy(api: Api) -> CorsPolicy:
 
 
 def header_values(api: Api, header: str) -> Iterator[str]:
-    """Yield every known value that the definition maps to the response header *header* (lower case), quotes and all."""
+    """Yield every known value that the definition gives to the response header *header* (lower case), quotes and all."""
+    yield from _configured(api, header)
     for method in api.methods:
         if isinstance(method.integration, Integration):
             for response in method.integration.responses:
@@ -42,7 +44,7 @@ def header_values(api: Api, header: str) -> Iterator[str]:
 
 def mentions_cors(api: Api) -> bool:
     """Whether the definition itself speaks of CORS at all: a method that answers OPTIONS (ANY does), or an Access-Control header."""
-    if any(method.http_method in ("OPTIONS", "ANY") for method in api.methods):
+    if api.cors is not None or any(method.http_method in ("OPTIONS", "ANY") for method in api.methods):
         return True
     keys = [key for method in api.methods for response in method.responses.values() for key in response.parameters]
     keys += [key for response in api.gateway_responses.values() for key in response.parameters]
@@ -54,6 +56,17 @@ def mentions_cors(api: Api) -> bool:
         for key in r.parameters
     ]
     return any("access-control-" in key.lower() for key in keys) or any("access-control-" in text.lower() for text in _template_texts(api))
+
+
+def _configured(api: Api, header: str) -> Iterator[str]:
+    """Yield the value of *header* in the CORS settings of an HTTP API; all origins of a scheme count as any origin."""
+    cors = api.cors
+    if not isinstance(cors, CorsConfiguration):
+        return
+    if header == _ALLOW_ORIGIN and not isinstance(cors.allow_origins, Unknown):
+        yield from (ANY_ORIGIN if origin in _ALL_OF_A_SCHEME else origin for origin in cors.allow_origins if isinstance(origin, str))
+    if header == _ALLOW_CREDENTIALS and cors.allow_credentials is True:
+        yield "true"
 
 
 def _mapped(parameters: object, header: str) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from crossgate.api import Api, Authorizer, CorsPolicy, Integration, Method, Unknown
+from crossgate.api import Api, Authorizer, CorsConfiguration, CorsPolicy, Integration, Method, Unknown
 from crossgate.browser import Body, PageRequest
-from crossgate.exchange.outcomes import PossibleOutcome
-from crossgate.gateway import PAYLOAD_LIMIT
+from crossgate.exchange.possible import PossibleOutcome
+from crossgate.gateway import PAYLOAD_LIMIT, gateway_of
 
 _BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
 
@@ -27,6 +27,10 @@ _SAMPLE_KEY = "0123456789abcdefghij"
 
 _TOO_LARGE = Body("string", bytes(PAYLOAD_LIMIT + 1))
 
+_DEFAULT_ROUTE = "$default"
+_UNROUTED = ("/anything", "/anything/else", "/")
+"""Paths under which a page may call the ``$default`` route: the first that no other route takes."""
+
 _VARIABLE = re.compile(r"\{([^{}+]*)(\+?)\}")
 
 
@@ -38,9 +42,22 @@ def host_of(api: Api) -> str:
 
 def url_of(api: Api, path: str, query: tuple[str, ...] = ()) -> str:
     """Return an address under which *path* is called, each path variable filled in."""
+    if path == _DEFAULT_ROUTE:
+        path = _unrouted_path(api)
     filled = quote(_VARIABLE.sub(lambda found: (found[1] or "x") + ("" if found[2] else "-1"), path), safe="/:,")
     tail = "?" + "&".join(f"{quote(name)}=1" for name in query) if query else ""
     return f"https://{host_of(api)}{filled}{tail}"
+
+
+def _unrouted_path(api: Api) -> str:
+    """Return a path that the ``$default`` route of an HTTP API gets, if any reaches it."""
+    gateway = gateway_of(api)
+    reached = (path for path in _UNROUTED if all(_is_default(gateway.route(verb, path).method) for verb in ("GET", "POST")))
+    return next(reached, _UNROUTED[0])
+
+
+def _is_default(method: Method | None) -> bool:
+    return method is not None and method.path == _DEFAULT_ROUTE
 
 
 def verbs_of(api: Api, method: Method) -> tuple[str, ...]:
@@ -52,7 +69,7 @@ def verbs_of(api: Api, method: Method) -> tuple[str, ...]:
         return (method.http_method,)
     own = api.resources[method.path].methods if method.path in api.resources else {}
     left = tuple(verb for verb in _METHODS_OF_ANY if verb not in own)
-    named = _named_by(own.get("OPTIONS"))
+    named = _named_by_configuration(api) if api.kind == "HTTP" else _named_by(own.get("OPTIONS"))
     return tuple(verb for verb in left if verb in named) or left
 
 
@@ -65,6 +82,13 @@ def _named_by(options: Method | None) -> frozenset[str]:
     lists = [value for key, value in pairs if key.lower().endswith(".access-control-allow-methods") and isinstance(value, str)]
     names = frozenset(name.strip("' ").upper() for value in lists for name in value.split(","))
     return frozenset() if names & {"*", "ANY"} else names
+
+
+def _named_by_configuration(api: Api) -> frozenset[str]:
+    """Return the methods that the CORS settings of an HTTP API allow; none where a wildcard stands or some cannot be told."""
+    methods = api.cors.allow_methods if isinstance(api.cors, CorsConfiguration) else ()
+    names = frozenset(name.upper() for name in methods if isinstance(name, str)) if not isinstance(methods, Unknown) else frozenset()
+    return frozenset() if "*" in names or isinstance(methods, Unknown) or len(names) < len(set(methods)) else names
 
 
 def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) -> PageRequest:
@@ -131,7 +155,7 @@ def credentials_of(method: Method) -> tuple[tuple[str, str], ...]:
     """Return the headers by which a page proves who it is to the authorizer of *method*."""
     if method.authorization == "AWS_IAM":
         return _SIGNED_HEADERS
-    if method.authorization in ("CUSTOM", "COGNITO_USER_POOLS"):
+    if method.authorization in ("CUSTOM", "COGNITO_USER_POOLS", "JWT"):
         authorizer = method.authorizer if isinstance(method.authorizer, Authorizer) else None
         names = identity_names(authorizer, "header") if authorizer else ("Authorization",)
         return tuple((name, _SAMPLE_TOKEN) for name in names)
@@ -143,10 +167,10 @@ def identity_names(authorizer: Authorizer, location: str) -> tuple[str, ...]:
     sources = authorizer.identity_sources
     if isinstance(sources, Unknown):
         return ("Authorization",) if location == "header" else ()
-    if not sources and authorizer.kind in ("TOKEN", "COGNITO_USER_POOLS"):
+    if not sources and authorizer.kind in ("TOKEN", "COGNITO_USER_POOLS", "JWT"):
         sources = ("method.request.header.Authorization",)
-    prefix = f"method.request.{location}."
-    return tuple(source.removeprefix(prefix) for source in sources if source.startswith(prefix))
+    prefixes = (f"method.request.{location}.", f"$request.{location}.")
+    return tuple(source.removeprefix(prefix) for source in sources for prefix in prefixes if source.startswith(prefix))
 
 
 def required_parameters(method: Method, location: str) -> tuple[str, ...]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from crossgate.api import Integration, IntegrationResponse, Method, Unknown
+from crossgate.api import Api, ApiKind, Integration, IntegrationResponse, Method, Unknown
+from crossgate.exchange.http_outcomes import NOT_FOUND, http_outcomes
 from crossgate.exchange.matching import example_of, example_status
-from crossgate.gateway import ORDINARY, AssumedBackend, Backend, BackendFault, BackendReply, Circumstances
+from crossgate.exchange.possible import SUCCESS, UNSEEN_BACKEND, PossibleOutcome
+from crossgate.gateway import AssumedBackend, BackendFault, BackendReply, Circumstances
 
-PREFLIGHT = "preflight"
-SUCCESS = "success"
 UNKNOWN_PATH = "MISSING_AUTHENTICATION_TOKEN"
-"""What the gateway answers where it has no route; the same type that it gives to unsigned requests."""
+"""What the gateway answers where a REST API has no route; the same type that it gives to unsigned requests."""
 
 _EVERY_ROUTE = (("THROTTLED", Circumstances(over_limit="throttled")),)
 
@@ -28,26 +27,16 @@ _AUTHORIZER_OUTCOMES = {
 }
 """What can come of an authorizer, https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html."""
 
-UNSEEN_BACKEND = Unknown("the backend decides about its own headers")
+def unknown_path(api: Api) -> str:
+    """Return the name of what *api* answers where it has no route."""
+    return NOT_FOUND if api.kind == "HTTP" else UNKNOWN_PATH
 
 
-class PossibleOutcome(NamedTuple):
-    """One thing that can become of a request: its *name* in reports, and what makes it happen.
-
-    *without* lists what the page fails to send (``credentials``, ``key``, ``parameters``, ``body``), *media_type* replaces the body's type,
-    *oversize* makes the body larger than any API takes.
-    """
-
-    name: str
-    circumstances: Circumstances = ORDINARY
-    backend: Backend | None = None
-    without: tuple[str, ...] = ()
-    media_type: str | None = None
-    oversize: bool = False
-
-
-def possible_outcomes(method: Method, verb: str) -> Iterator[PossibleOutcome]:
-    """Yield every outcome of calling *method* by *verb* but the preflight, success first."""
+def possible_outcomes(method: Method, verb: str, kind: ApiKind = "REST") -> Iterator[PossibleOutcome]:
+    """Yield every outcome of calling *method* of an API of *kind* by *verb* but the preflight, success first."""
+    if kind == "HTTP":
+        yield from http_outcomes(method, verb)
+        return
     integration = method.integration if isinstance(method.integration, Integration) else None
     yield from _integration_outcomes(integration)
     yield from _access_outcomes(method)

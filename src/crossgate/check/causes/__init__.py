@@ -12,11 +12,14 @@ _ORDER = (
     "unknown-route",
     "preflight-refused-by-policy",
     "preflight-falls-through",
+    "default-route-needs-authorization",
     "preflight-needs-authorization",
     "preflight-needs-signature",
     "preflight-needs-api-key",
     "preflight-fails-validation",
     "missing-preflight",
+    "backend-cors-headers-ignored",
+    "origin-not-in-configuration",
     "binary-media-types-break-preflight",
     "preflight-media-type-refused",
     "mock-without-status-code",
@@ -45,6 +48,7 @@ _ORDER = (
     "errors-without-allow-origin",
     "customised-gateway-response",
     "gateway-responses-without-cors",
+    "http-api-without-cors-configuration",
     "too-large-at-the-edge",
     "unusable-response",
     "duplicate-method",
@@ -63,4 +67,46 @@ _ORDER = (
 )
 """By name, as users read it. What is special comes before what is general."""
 
-CAUSES: tuple[Cause, ...] = tuple(import_module(f"crossgate.check.causes.{name.replace('-', '_')}").CAUSE for name in _ORDER)
+_REST_ONLY = frozenset(
+    {
+        "preflight-refused-by-policy",
+        "preflight-falls-through",
+        "preflight-needs-api-key",
+        "preflight-fails-validation",
+        "binary-media-types-break-preflight",
+        "preflight-media-type-refused",
+        "mock-without-status-code",
+        "unquoted-header-value",
+        "wrong-mapping-prefix",
+        "undeclared-response-header",
+        "preflight-without-allow-origin",
+        "missing-allow-origin",
+        "errors-without-allow-origin",
+        "customised-gateway-response",
+        "gateway-responses-without-cors",
+        "too-large-at-the-edge",
+        "missing-vary",
+        "setting-without-effect",
+    }
+)
+_HTTP_ONLY = frozenset(
+    {
+        "default-route-needs-authorization",
+        "http-api-without-cors-configuration",
+        "origin-not-in-configuration",
+        "backend-cors-headers-ignored",
+    }
+)
+"""What only one kind of API can have: HTTP APIs have no mapping templates, API keys, validators and gateway responses, and REST APIs no
+CORS configuration (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html)."""
+
+
+
+def _cause(name: str) -> Cause:
+    cause: Cause = import_module(f"crossgate.check.causes.{name.replace('-', '_')}").CAUSE
+    if name in _REST_ONLY:
+        return cause._replace(kind="REST")
+    return cause._replace(kind="HTTP") if name in _HTTP_ONLY else cause
+
+
+CAUSES: tuple[Cause, ...] = tuple(_cause(name) for name in _ORDER)

@@ -9,6 +9,11 @@ from crossgate.check.cause import Cause, Diagnosis, mark
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import SUCCESS, UNSEEN_BACKEND
 
+_FIXES = {
+    "REST": "send the header from the code, on every path out of it; see crossgate explain backend-must-send-headers",
+    "HTTP": "send the header from the code, on every path out of it, or give the API a CORS configuration, which adds it",
+}
+
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Tell once what backends must send that API Gateway will not add; they may well do so."""
@@ -21,7 +26,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     yield Diagnosis(
         message=f"whether pages can read {{routes}} depends on the backend: its responses must carry {needed}, errors too",
         marks=tuple(found for one in integrations for found in mark(one.place["kind"], _label(one))),
-        fix="send the header from the code, on every path out of it; see crossgate explain backend-must-send-headers",
+        fix=_FIXES[survey.api.kind],
         routes=tuple(method.route for method in methods.values()),
     )
 

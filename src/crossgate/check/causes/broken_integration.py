@@ -19,6 +19,8 @@ _BROKEN = {
 }
 """By the gateway's own reasons: what is wrong at the place that it names."""
 
+_FIX = "complete the integration: an address, a default integration response, and templates that render"
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a 500 that the definition itself brings about on an ordinary request."""
@@ -30,7 +32,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message=f"API Gateway itself answers {what} with {refused.answer.status}: its integration is incomplete",
         marks=mark(refused.stopped_at or method.place["integration"], label),
-        fix="complete the integration: an address, a default integration response, and templates that render",
+        fix="attach an integration to the route" if refused.is_http else _FIX,
     )
 
 

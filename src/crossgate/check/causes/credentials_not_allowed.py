@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
+_FIXES = {
+    "REST": "set Access-Control-Allow-Credentials to 'true' on the preflight and on the actual responses",
+    "HTTP": "allow credentials in the CORS configuration of the API, beside origins that are listed one by one",
+}
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a response to a request with credentials that does not say `true`."""
@@ -13,7 +18,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message=f"{where} does not allow credentials",
         marks=mark(refused.header_place("Access-Control-Allow-Credentials"), label),
-        fix="set Access-Control-Allow-Credentials to 'true' on the preflight and on the actual responses",
+        fix=_FIXES[refused.api.kind],
     )
 
 

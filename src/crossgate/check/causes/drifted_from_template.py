@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from crossgate.api import Counterpart
 from crossgate.check.cause import Cause, Diagnosis, listed, mark
-from crossgate.check.counterparts import Contrast, contrast
-from crossgate.check.differences import Difference, How, differences
 from crossgate.check.finding import Severity
 from crossgate.check.survey import Survey
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only live APIs have what is compared here
+    from crossgate.check.counterparts import Contrast
+    from crossgate.check.differences import Difference, How
 
 _MOST_NAMED = 8
 
@@ -28,14 +31,19 @@ _FIX: dict[How, str] = {
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Compare a live API with the template that the user named beside it."""
     for counterpart in survey.api.counterparts:
-        if counterpart.kind != "template":
-            continue
-        found = differences(survey.api, counterpart.api)
-        met = contrast(survey, counterpart.api) if found else Contrast()
-        for how in _NEXT:
-            chosen = [difference for difference in found if difference.how == how]
-            if chosen:
-                yield _diagnosis(counterpart, how, chosen, met)
+        if counterpart.kind == "template":
+            yield from _compared(survey, counterpart)
+
+
+def _compared(survey: Survey, template: Counterpart) -> Iterable[Diagnosis]:
+    from crossgate.check.counterparts import contrast  # noqa: PLC0415 - see above
+    from crossgate.check.differences import differences  # noqa: PLC0415
+
+    found = differences(survey.api, template.api)
+    for how in _NEXT:
+        chosen = [difference for difference in found if difference.how == how]
+        if chosen:
+            yield _diagnosis(template, how, chosen, contrast(survey, template.api))
 
 
 def _diagnosis(template: Counterpart, how: How, found: Sequence[Difference], met: Contrast) -> Diagnosis:

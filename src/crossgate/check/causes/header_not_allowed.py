@@ -25,6 +25,8 @@ def explain(refused: Refused) -> Diagnosis | None:
 
 
 def _list(refused: Refused) -> str:
+    if refused.is_http:
+        return "the allowed headers of the CORS configuration"
     return "AllowHeaders of Cors" if made_by(refused.answering, "Cors") is not None else "Access-Control-Allow-Headers of OPTIONS"
 
 

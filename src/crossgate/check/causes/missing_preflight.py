@@ -9,6 +9,12 @@ def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight for which the gateway has no route."""
     if refused.answer.cause != "no-route":
         return None
+    if refused.is_http:
+        return Diagnosis(
+            message="nothing answers the preflight of {routes}",
+            marks=mark(refused.api.place.span, "no CORS configuration here, and no route for OPTIONS there"),
+            fix="give the API a CORS configuration, which answers preflights",
+        )
     route = refused.route
     resource = refused.api.resources.get(route.path)
     return Diagnosis(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
+_LABELS = {"REST": "no OPTIONS method and no Access-Control header in this API", "HTTP": "no CORS configuration and no route for OPTIONS"}
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim every refusal of an API that never mentions CORS; whether that is a mistake only its owner knows."""
@@ -11,7 +13,7 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     return Diagnosis(
         message="no page of another origin can use this API: it has no CORS configuration at all",
-        marks=mark(refused.api.place.span, "no OPTIONS method and no Access-Control header in this API"),
+        marks=mark(refused.api.place.span, _LABELS[refused.api.kind]),
         fix="if pages are to use it, add CORS (crossgate fix); if not, say so with --ignore no-cors or in crossgate.toml",
     )
 

@@ -6,13 +6,21 @@ from crossgate.api import Authorizer, Method
 from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
 from crossgate.check.finding import Mark
 
+_REFUSALS = frozenset(
+    {
+        *("UNAUTHORIZED", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"),
+        *("FORBIDDEN", "INTERNAL_SERVER_ERROR"),
+    }
+)
+"""By which gateway responses an authorizer shows; the last two are those of HTTP APIs."""
+
 
 def explain(refused: Refused) -> Diagnosis | None:
-    """Claim a preflight that met a Cognito or Lambda authorizer: browsers never send credentials with one."""
+    """Claim a preflight that met a JWT, Cognito or Lambda authorizer: browsers never send credentials with one."""
     method = refused.answering
-    if method is None or method.authorization not in ("CUSTOM", "COGNITO_USER_POOLS"):
+    if method is None or method.authorization not in ("CUSTOM", "COGNITO_USER_POOLS", "JWT"):
         return None
-    if refused.answer.answered_by not in ("UNAUTHORIZED", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"):
+    if refused.answer.answered_by not in _REFUSALS:
         return None
     also = "also guards OPTIONS, because " + method.route + " answers it"
     label = also if method.http_method == "ANY" else _label(method)

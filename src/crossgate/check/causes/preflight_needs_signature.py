@@ -11,7 +11,7 @@ def explain(refused: Refused) -> Diagnosis | None:
     method = refused.answering
     if method is None or method.authorization != "AWS_IAM":
         return None
-    if refused.answer.answered_by not in ("MISSING_AUTHENTICATION_TOKEN", "ACCESS_DENIED"):
+    if refused.answer.answered_by not in ("MISSING_AUTHENTICATION_TOKEN", "ACCESS_DENIED", "FORBIDDEN"):
         return None
     either = f"{method.route} answers OPTIONS too" if method.http_method == "ANY" else "browsers cannot sign a preflight"
     return Diagnosis(

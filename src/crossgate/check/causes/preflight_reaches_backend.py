@@ -9,18 +9,20 @@ from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import PREFLIGHT
 
+_FIXES = {"REST": "give {paths} an OPTIONS method with a MOCK integration", "HTTP": "give the API a CORS configuration"}
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that a mapped backend answers without the headers; only the definition can add them there."""
     method = refused.answering
     if method is None or refused.is_mock or refused.answer.answered_by != "integration":
         return None
-    if method.http_method == "OPTIONS":
+    if method.http_method == "OPTIONS" or refused.is_http:
         return None
     return Diagnosis(
         message="the preflight of {routes} is sent on to the backend, and what comes back lacks the headers",
         marks=mark(method.place.span, f"{method.route} answers OPTIONS too"),
-        fix="give {paths} an OPTIONS method with a MOCK integration",
+        fix=_FIXES["REST"],
     )
 
 
@@ -34,7 +36,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     yield Diagnosis(
         message="the backend answers the preflight of {routes}: it must do so with 2xx and the Access-Control-Allow-* headers",
         marks=tuple(m for method in methods if method for m in mark(method.place.span, "sends OPTIONS on to the backend")),
-        fix="answer OPTIONS in the code before anything else can refuse it, or give {paths} an OPTIONS method with a MOCK integration",
+        fix=f"answer OPTIONS in the code before anything else can refuse it, or {_FIXES[survey.api.kind]}",
         severity="note",
         routes=tuple(dict.fromkeys(trial.method.route for trial in waiting)),
     )

@@ -16,6 +16,7 @@ _OTHERS = frozenset(
         "foreign-mapping-expression",
         "ignored-cors-extension",
         "ignored-sam-cors",
+        "any-origin-with-credentials",
         "sam-refuses-cors",
     },
 )

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from crossgate.api import Api, Counterpart
 from crossgate.check.cause import Cause, Diagnosis, listed, mark
-from crossgate.check.counterparts import contrast
-from crossgate.check.differences import Difference, differences
 from crossgate.check.survey import Survey
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only live APIs have what is compared here
+    from crossgate.check.differences import Difference
 
 _MOST_NAMED = 8
 _ON_STAGE = {"missing": "not on the stage", "added": "only on the stage"}
@@ -24,12 +26,20 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
             fix=f"deploy it: {_deploy(api, 'prod')}",
         )
     for counterpart in api.counterparts:
-        found = differences(api, counterpart.api) if counterpart.kind == "stage" else ()
-        if found:
-            yield _diagnosis(survey, counterpart, found)
+        if counterpart.kind == "stage":
+            yield from _compared(survey, counterpart)
+
+
+def _compared(survey: Survey, stage: Counterpart) -> Iterable[Diagnosis]:
+    from crossgate.check.differences import differences  # noqa: PLC0415 - see above
+
+    found = differences(survey.api, stage.api)
+    return (_diagnosis(survey, stage, found),) if found else ()
 
 
 def _diagnosis(survey: Survey, stage: Counterpart, found: Sequence[Difference]) -> Diagnosis:
+    from crossgate.check.counterparts import contrast  # noqa: PLC0415
+
     met = contrast(survey, stage.api)
     newer = bool(stage.newer)
     routes = tuple(difference.route for difference in found if difference.route)

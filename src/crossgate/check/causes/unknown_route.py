@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.survey import ASKED, Survey
 
+_REST_ANSWER = "403 Missing Authentication Token"
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a call that no route matches, when it was asked for by name."""
     if refused.trial.outcome != ASKED:
         return None
     return Diagnosis(
-        message="the API has no such route: it answers 403 Missing Authentication Token, without CORS headers",
+        message=f"the API has no such route: it answers {'404 Not Found' if refused.is_http else _REST_ANSWER}, without CORS headers",
         marks=mark(refused.api.place.span, "known paths: " + ", ".join(list(refused.api.resources)[:6])),
         fix="check path, method, stage and base path of the URL",
     )

@@ -37,12 +37,13 @@ class HttpGateway:
     stage's name and is taken off; else the whole path is the API's.
     """
 
-    __slots__ = ("_api", "_cors", "_points", "_router")
+    __slots__ = ("_api", "_cors", "_points", "_router", "_untold")
 
     def __init__(self, api: Api, open_points: OpenPoints = ASSUMED) -> None:
         self._api = api
         self._points = open_points
         self._router = HttpRouter(api, open_points)
+        self._untold = api.cors if isinstance(api.cors, Unknown) else None
         self._cors = api.cors if isinstance(api.cors, CorsConfiguration) and configured(api.cors) else None
 
     def route(self, method: str, path: str) -> Route:
@@ -55,8 +56,8 @@ class HttpGateway:
         received = MethodRequest(request, stage)
         received.verb = request.method.upper()  # no header overrides it here
         invocation = Invocation(self._api, self._points, received, circumstances)
-        if isinstance(self._api.cors, Unknown) and received.header("origin") is not None:
-            invocation.doubt(self._api.cors)
+        if self._untold is not None and received.header("origin") is not None:
+            invocation.doubt(self._untold)
         outcome = self._at_the_edge(invocation) or self._managed_preflight(invocation) or self._called(invocation, backend)
         return outcome if isinstance(outcome, Answer) else self._refusal(outcome, invocation)
 
@@ -77,7 +78,7 @@ class HttpGateway:
         or the gateway answers by itself is an open point.
         Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
         """
-        if not is_preflight(invocation) or (self._cors is None and not isinstance(self._api.cors, Unknown)):
+        if not is_preflight(invocation) or (self._cors is None and self._untold is None):
             return None
         method = self._router.route("OPTIONS", invocation.received.path).method
         if method is not None:
@@ -90,9 +91,8 @@ class HttpGateway:
     def _preflight_answer(self, invocation: Invocation) -> Answer:
         cors = self._cors
         if cors is None:
-            unseen = self._api.cors if isinstance(self._api.cors, Unknown) else None
             invocation.step("cors", "the CORS configuration cannot be told", self._api.place["cors"])
-            return self._finish(self._points.http_api_preflight_status, [], b"", "integration", invocation, unseen=unseen)
+            return self._finish(self._points.http_api_preflight_status, [], b"", "cors", invocation, unseen=self._untold)
         headers = preflight_headers(cors, invocation)
         if headers:
             invocation.step("cors", "the CORS configuration answers the preflight", cors.place.span)
@@ -140,7 +140,8 @@ class HttpGateway:
         """Return the backend's reply, its CORS headers replaced by those of the configuration, if there is one."""
         cors = self._cors
         if cors is None:
-            return self._finish(reply.status, reply.headers, reply.body, "integration", invocation, unseen=reply.unseen)
+            unseen = self._untold if self._untold is not None else reply.unseen
+            return self._finish(reply.status, reply.headers, reply.body, "integration", invocation, unseen=unseen)
         kept = without_cors(reply.headers)
         if len(kept) < len(reply.headers):
             invocation.step("cors", "CORS headers of the backend are ignored: the API has a CORS configuration", cors.place.span)
@@ -158,11 +159,13 @@ class HttpGateway:
         headers: HeaderList = [("Content-Type", MEDIA_TYPE)]
         if self._cors is not None:
             headers += self._own_cors(self._cors, fault, invocation)
+        elif self._api.cors is None and is_cors_request(invocation):
+            invocation.step("cors", "no CORS headers, as the API has no CORS configuration")
         challenge = challenge_of(fault, invocation.method)
         if challenge is not None:
             headers.append(("www-authenticate", challenge))
         body = json.dumps({"message": built_in.message}, separators=(",", ":")).encode()
-        return self._finish(built_in.status, headers, body, fault.type, invocation, cause=fault.cause)
+        return self._finish(built_in.status, headers, body, fault.type, invocation, cause=fault.cause, unseen=self._untold)
 
     def _own_cors(self, cors: CorsConfiguration, fault: Fault, invocation: Invocation) -> HeaderList:
         added = actual_headers(cors, invocation)

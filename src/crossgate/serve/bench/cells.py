@@ -10,11 +10,11 @@ from crossgate.api import Api, CorsPolicy, Method
 from crossgate.browser import PageRequest
 from crossgate.exchange import (
     PREFLIGHT,
-    UNKNOWN_PATH,
     PossibleOutcome,
     as_sent,
     legitimate_request,
     possible_outcomes,
+    unknown_path,
     url_of,
     verbs_of,
 )
@@ -50,13 +50,13 @@ def rows_of(api: Api, base: str, policy: CorsPolicy) -> Iterator[Row]:
             yield from (_row(api, method, verb, base, policy) for verb in verbs_of(api, method))
     if api.methods:
         asked = PageRequest("GET", url_of(api, _LOST), credentials="include" if policy.credentials else "same-origin")
-        yield Row(ELSEWHERE, "GET", _LOST, None, (Cell(UNKNOWN_PATH, _sent_to(base, asked)),))
+        yield Row(ELSEWHERE, "GET", _LOST, None, (Cell(unknown_path(api), _sent_to(base, asked)),))
 
 
 def _row(api: Api, method: Method, verb: str, base: str, policy: CorsPolicy) -> Row:
     request = legitimate_request(api, method, verb, policy)
     cells = [Cell(PREFLIGHT, _sent_to(base, request))]
-    for possible in possible_outcomes(method, verb):
+    for possible in possible_outcomes(method, verb, api.kind):
         asked = as_sent(request, method, api, possible)
         cells.append(Cell(possible.name, _sent_to(base, asked), possible))
     unique = {cell.outcome: cell for cell in reversed(cells)}
