@@ -16,6 +16,7 @@ from tests.gateway.builders import api as api_of
 from tests.gateway.builders import http, method, mock, preflight_mock
 from tests.live.deploying import state_of
 from tests.live.drawing import apis, methods
+from tests.live.test_state import HTTP
 
 PREFLIGHT_HEADERS = {f"method.response.header.Access-Control-Allow-{name}": False for name in ("Headers", "Methods", "Origin")}
 PREFLIGHT = method("OPTIONS", "/pets", preflight_mock(), responses={"200": MethodResponse("200", PREFLIGHT_HEADERS)})
@@ -174,3 +175,73 @@ def test_a_template_that_says_the_same() -> None:
 def test_an_unknown_text_may_be_what_has_its_parts(shape: str, text: str, *, is_possible: bool) -> None:
     assert agree(Unknown("who knows", shape=shape), text) is is_possible
     assert agree((text,), (Unknown("who knows", shape=shape),)) is is_possible
+
+
+FERRY = "arn:aws:lambda:eu-west-1:123456789012:function:ferry"
+EXPORTED: dict[str, Any] = {
+    "openapi": "3.0.1",
+    "info": {"title": "ferry", "version": "2026-03-02 09:15:44UTC"},
+    "servers": [{"url": "https://h1.execute-api.eu-west-1.amazonaws.com/{basePath}", "variables": {"basePath": {"default": "test"}}}],
+    "paths": {
+        "/$default": {
+            "x-amazon-apigateway-any-method": {
+                "responses": {"default": {"description": "Default response for $default"}},
+                "isDefaultRoute": True,
+                "x-amazon-apigateway-integration": {
+                    "payloadFormatVersion": "2.0",
+                    "type": "aws_proxy",
+                    "httpMethod": "POST",
+                    "uri": f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{FERRY}/invocations",
+                    "connectionType": "INTERNET",
+                },
+            }
+        },
+        "/tickets/{id}": {
+            "put": {
+                "responses": {"default": {"description": "Default response for PUT /tickets/{id}"}},
+                "security": [{"people": ["sail"]}],
+                "x-amazon-apigateway-integration": {
+                    "payloadFormatVersion": "2.0",
+                    "type": "aws_proxy",
+                    "httpMethod": "POST",
+                    "uri": f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{FERRY}/invocations",
+                    "connectionType": "INTERNET",
+                },
+            },
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+        },
+    },
+    "components": {
+        "securitySchemes": {
+            "people": {
+                "type": "oauth2",
+                "x-amazon-apigateway-authorizer": {"type": "jwt", "identitySource": "$request.header.Authorization"},
+            }
+        }
+    },
+    "x-amazon-apigateway-cors": {"allowOrigins": ["https://www.example.com"], "allowCredentials": True, "maxAge": 600},
+    "x-amazon-apigateway-importexport-version": "1.0",
+}
+"""What an export of the API in tests/live/test_state.py gives, after https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html."""
+
+
+def exported(export: dict[str, Any]) -> Api:
+    return read_live("aws:eu-west-1/h1", state_text(HTTP | {"exports": {"test": export}})).apis[0]
+
+
+def test_a_stage_of_an_http_api_that_serves_what_is_configured() -> None:
+    read = exported(EXPORTED)
+    assert differences(read, read.counterparts[0].api) == ()
+
+
+def test_cors_settings_that_were_never_deployed() -> None:
+    (finding,) = found(exported({key: value for key, value in EXPORTED.items() if key != "x-amazon-apigateway-cors"}))
+    assert finding.message.startswith("the stage 'test' serves an older state of CORS configuration")
+    assert finding.notes[0] == "CORS configuration: not on the stage"
+    assert finding.fix == "deploy: aws apigatewayv2 create-deployment --api-id h1 --stage-name 'test' --region eu-west-1"
+
+
+def test_a_route_that_was_never_deployed() -> None:
+    paths = {path: item for path, item in EXPORTED["paths"].items() if path == "/$default"}
+    (finding,) = found(exported(EXPORTED | {"paths": paths}))
+    assert finding.routes == ("PUT /tickets/{id}",)

@@ -16,6 +16,7 @@ from crossgate.api import (
     Method,
     RequestValidator,
     Unknown,
+    Value,
 )
 
 How = Literal["missing", "added", "changed"]
@@ -121,16 +122,30 @@ def _integration(method: Method) -> object:
     if not isinstance(integration, Integration):
         return integration
     if integration.is_proxy:
-        return integration.kind, integration.uri, integration.payload_format
+        return integration.kind, _backend(integration.uri), integration.payload_format
     return (
         integration.kind,
-        integration.uri,
+        _backend(integration.uri),
         integration.http_method,
         integration.request_templates,
         integration.request_parameters,
         integration.passthrough,
         integration.content_handling,
     )
+
+
+def _backend(uri: Value[str] | None) -> Value[str] | None:
+    """Return the function that *uri* invokes, which HTTP APIs name by its own ARN or by a path of the Lambda API, or *uri* itself.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+    """
+    if isinstance(uri, Unknown):
+        return Unknown(uri.why, uri.where, uri.remedy, str(_backend(uri.shape)))
+    invoked = _INVOCATION.fullmatch(uri or "")
+    return invoked[1] if invoked is not None else uri
+
+
+_INVOCATION = re.compile(r".*:lambda:path/[^/]*/functions/(.*)/invocations")
 
 
 def _integration_responses(method: Method) -> object:
@@ -182,5 +197,10 @@ def _cors(api: Api) -> Any:
     cors = api.cors
     if not isinstance(cors, CorsConfiguration):
         return cors
-    lists = (cors.allow_origins, cors.allow_methods, cors.allow_headers, cors.expose_headers)
+    lists = (cors.allow_origins, cors.allow_methods, _lowered(cors.allow_headers), _lowered(cors.expose_headers))
     return (*map(_in_any_order, lists), cors.allow_credentials, cors.max_age or 0)
+
+
+def _lowered(names: Any) -> Any:
+    """Return header names in small letters, in which the service keeps them."""
+    return names if isinstance(names, Unknown) else tuple(name.lower() if isinstance(name, str) else name for name in names)

@@ -64,11 +64,11 @@ def read_http(
 
 
 def with_exports(plane: ControlPlane, state: State, stage: str | None = None) -> State:
-    """Return *state* with what its stages serve, or *stage* alone.
+    """Return *state* with what its stages serve, or *stage* alone; those that deploy by themselves serve what is configured.
 
     Raises ControlPlaneError.
     """
-    names = [name for name in stage_names(state) if stage in (None, name)]
+    names = [_stage_name(item) for item in state.get("stages", ()) if stage in (None, _stage_name(item)) and not _is_up_to_date(item)]
     exports = {name: _export(plane, state, name) for name in names}
     return state | {"exports": {name: export for name, export in exports.items() if export is not None}}
 
@@ -108,7 +108,16 @@ def items_of(plane: ControlPlane, operation: str) -> list[dict[str, Any]]:
 
 def stage_names(state: Mapping[str, Any]) -> list[str]:
     """Return the names of the stages in *state*."""
-    return [str(item.get("stageName") or item.get("StageName") or "") for item in state.get("stages", ())]
+    return [_stage_name(item) for item in state.get("stages", ())]
+
+
+def _stage_name(stage: Mapping[str, Any]) -> str:
+    return str(stage.get("stageName") or stage.get("StageName") or "")
+
+
+def _is_up_to_date(stage: Mapping[str, Any]) -> bool:
+    """Whether *stage*, of an HTTP API, deploys by itself, and did so: where that failed, its message says so."""
+    return stage.get("AutoDeploy") is True and "fail" not in str(stage.get("LastDeploymentStatusMessage", "")).lower()
 
 
 def _begun(kind: str, region: str, api: State) -> State:

@@ -40,10 +40,13 @@ def _compared(survey: Survey, template: Counterpart) -> Iterable[Diagnosis]:
     from crossgate.check.differences import differences  # noqa: PLC0415
 
     found = differences(survey.api, template.api)
+    if not found:
+        return
+    met = contrast(survey, template.api)
     for how in _NEXT:
         chosen = [difference for difference in found if difference.how == how]
         if chosen:
-            yield _diagnosis(template, how, chosen, contrast(survey, template.api))
+            yield _diagnosis(template, how, chosen, met)
 
 
 def _diagnosis(template: Counterpart, how: How, found: Sequence[Difference], met: Contrast) -> Diagnosis:
