@@ -90,6 +90,19 @@ def test_what_is_ignored(folder: Path) -> None:
     assert sources("build/b.yaml", "x") == ["build/b.yaml", "x/e.yaml"]
 
 
+def test_what_is_ignored_above_the_folder_that_is_named(folder: Path) -> None:
+    for name in ("a.yaml", "infra/a.yaml", "infra/deep/a.yaml", "infra/deep/b.yaml", "infra/build/c.yaml"):
+        write_at(folder, name)
+    write_at(folder, ".gitignore", "/infra/deep/a.yaml\nbuild/\n/a.yaml\n")
+    write_at(folder, "infra/.gitignore", "!build/\n")
+    every = ["infra/a.yaml", "infra/build/c.yaml", "infra/deep/a.yaml", "infra/deep/b.yaml"]
+    assert sources("infra") == every, "outside of a repository nothing above counts"
+    (folder / ".git").mkdir()
+    assert sources("infra") == [name for name in every if name != "infra/deep/a.yaml"]
+    assert sources("infra/deep") == ["infra/deep/b.yaml"]
+    assert sources(".") == [f"./{name}" for name in every if name != "infra/deep/a.yaml"]
+
+
 def test_links_out_of_the_folder_are_not_followed(folder: Path) -> None:
     write_at(folder, "secret/s.yaml")
     write_at(folder, "in/a.yaml")

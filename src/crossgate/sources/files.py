@@ -1,6 +1,6 @@
 """Files and folders that the user names, into texts: the only place where sources touch the disk; no parsing."""
 
-# ruff: noqa: PTH112, PTH116, PTH117, PTH118, PTH120, PTH123 (pathlib costs milliseconds of start-up that os does not)
+# ruff: noqa: PTH110, PTH112, PTH116, PTH117, PTH118, PTH120, PTH123, PTH206 (pathlib costs milliseconds of start-up that os does not)
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _SUFFIXES = (".yaml", ".yml", ".json", ".template", ".cform", ".cfn")
 _PASSED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "bower_components"})
 _PASSED_PREFIXES = (".", "asset.")
 """Hidden folders, and what CDK puts beside the templates in cdk.out."""
+
+_Rules = tuple[tuple[str, IgnoreRules], ...]
+"""The rules of each .gitignore that counts for a folder, the nearest last, with the path of its own folder."""
 
 _MOST_BYTES = 4 * MAX_CHARACTERS
 
@@ -113,7 +116,7 @@ def _bytes_of(path: str) -> bytes:
 def _walk(root: str) -> Iterator[str]:
     """Yield the files below *root* that may be definitions, in order of their names; links that lead out of it are passed over."""
     base = os.path.realpath(root)
-    waiting: list[tuple[str, str, tuple[tuple[str, IgnoreRules], ...]]] = [(root, "", ())]
+    waiting: list[tuple[str, str, _Rules]] = [(root, *_rules_above(base))]
     while waiting:
         folder, inside, rules = waiting.pop()
         entries = _entries(folder)
@@ -128,6 +131,20 @@ def _walk(root: str) -> Iterator[str]:
             elif entry.name.lower().endswith(_SUFFIXES) and _stays_inside(entry, base) and not _is_ignored(path, rules, is_folder=False):
                 yield entry.path
         waiting += reversed(below)
+
+
+def _rules_above(base: str) -> tuple[str, _Rules]:
+    """Return where *base* lies in its Git repository, with a slash at the end, and the rules of the folders above it; nothing elsewhere."""
+    top = base
+    while not os.path.exists(os.path.join(top, ".git")):
+        parent = os.path.dirname(top)
+        if parent == top:
+            return "", ()
+        top = parent
+    parts = [part for part in os.path.relpath(base, top).split(os.sep) if part != os.curdir]
+    above = ["".join(f"{part}/" for part in parts[:depth]) for depth in range(len(parts))]
+    rules = tuple((inside, _rules_of(os.path.join(top, inside))) for inside in above)
+    return "".join(f"{part}/" for part in parts), rules
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -155,7 +172,7 @@ def _rules_of(folder: str) -> IgnoreRules:
         return IgnoreRules("")
 
 
-def _is_ignored(path: str, rules: tuple[tuple[str, IgnoreRules], ...], *, is_folder: bool) -> bool:
+def _is_ignored(path: str, rules: _Rules, *, is_folder: bool) -> bool:
     """Whether *path* is left out; of the .gitignore files the one nearest to it has the last word."""
     for inside, rule in reversed(rules):
         decided = rule.decide(path.removeprefix(inside), is_folder=is_folder)
