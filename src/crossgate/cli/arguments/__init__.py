@@ -23,7 +23,7 @@ COMMANDS = {
     "try": ("try_", "play one exchange step by step, from the browser's side and the gateway's"),
     "fix": ("fix", "show or write the smallest edit that makes CORS work, once it is proved"),
     "undo": ("undo", "take the fix of a live API back, to the last field"),
-    "new": ("new", "write a CORS preflight from scratch, for CloudFormation"),
+    "new": ("new", "write a CORS preflight from scratch, for CloudFormation, SAM or OpenAPI"),
     "serve": ("serve", "serve the API on this machine, answering exactly as API Gateway would"),
     "probe": ("probe", "make one call of a page against a deployed URL, and judge it as browsers do"),
     "audit": ("audit", "check every API of AWS accounts and regions"),
