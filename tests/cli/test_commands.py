@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import crossgate
 from crossgate.cli import main
+from crossgate.cli.streams import columns
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCHEMA = json.loads((Path(crossgate.__file__).parent / "report" / "report.schema.json").read_text(encoding="utf-8"))
@@ -163,6 +165,36 @@ def test_mistakes_in_settings_are_told(text: str, told: str, capsys: pytest.Capt
 def test_pyproject_has_a_table_of_its_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.crossgate]\norigins = ["https://admin.example.com"]\n')
     assert report(capsys, "examples/pets-recipe.yaml")["apis"][0]["policy"]["source"] == "from pyproject.toml"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[ tool . crossgate ]\norigins = ["https://admin.example.com"]\n',
+        '["tool"."crossgate"]\norigins = ["https://admin.example.com"]\n',
+        'tool.crossgate.origins = ["https://admin.example.com"]\n',
+        '[tool]\ncrossgate = {origins = ["https://admin.example.com"]}\n',
+        '[tool]\nother = 1\n[tool.crossgate]\norigins = ["https://admin.example.com"]\n',
+        'tool = {crossgate = {origins = ["https://admin.example.com"]}}\n',
+    ],
+)
+def test_the_table_is_found_however_it_is_written(text: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert report(capsys, "examples/pets-recipe.yaml")["apis"][0]["policy"]["source"] == "from pyproject.toml"  # type: ignore[index]
+
+
+def test_a_pyproject_of_others_is_none_of_ours(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "crossgate-demo"\n[tool.other]\nthis is no TOML\n')
+    assert run(capsys, "check", "examples/pets-recipe.yaml")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("stated", "wide"), [("80", 80), ("0", 100), ("", 100), ("-5", 100), ("wide", 100), ("²", 100), ("9" * 5000, 999_999)]
+)
+def test_how_wide_to_write(stated: str, wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", stated)
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    assert columns(100) == wide
 
 
 def test_try_plays_one_exchange_and_names_its_cause(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from crossgate.cli.arguments import Command
 from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError, complain, nearest
 from crossgate.cli.settings import settings_from_files, stated_policy
-from crossgate.cli.streams import standard_input
+from crossgate.cli.streams import columns, standard_input
 from crossgate.report.diff import Fix, Fixes
 from crossgate.report.paint import Paint, paint_for
 
@@ -123,7 +122,7 @@ def browsers_named(name: str) -> tuple[str, ...]:
 
 def paint_of(command: Command) -> Paint:
     """Return the paint for standard output."""
-    return paint_for(sys.stdout, command.color, os.environ, shutil.get_terminal_size((100, 24)).columns)
+    return paint_for(sys.stdout, command.color, os.environ, columns(100))
 
 
 def _fixes(reports: list[checking.Report]) -> Fixes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -32,11 +31,14 @@ def settings_from_files(start: Path) -> tuple[dict[str, Any], str]:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path.name}: cannot be read as TOML: {error}") from None
+    if path.name == "pyproject.toml" and not any(map(_may_name_own_table, text.splitlines())):
+        return None
+    document = _parsed(path.name, text)
     if path.name == "pyproject.toml":
         tool = document.get("tool")
         own = tool.get("crossgate") if isinstance(tool, dict) else None
@@ -48,6 +50,20 @@ def _read(path: Path) -> dict[str, Any] | None:
     for key, value in document.items():
         _require_known(path.name, key, value)
     return document
+
+
+def _may_name_own_table(line: str) -> bool:
+    """Whether *line* of a pyproject.toml may begin [tool.crossgate], however it is written: without it no parser has to be loaded."""
+    return "tool" in line and ("crossgate" in line or (line.lstrip("[\"' \t").startswith("tool") and "." not in line))
+
+
+def _parsed(name: str, text: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - most folders have no settings
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{name}: cannot be read as TOML: {error}") from None
 
 
 def _require_known(name: str, key: str, value: object) -> None:

@@ -27,6 +27,20 @@ def give_up_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def columns(otherwise: int) -> int:
+    """Return how wide the terminal is that is written to, *otherwise* where there is none; COLUMNS overrides both.
+
+    As ``shutil.get_terminal_size`` has it, whose module takes 2 ms to load.
+    """
+    stated = os.environ.get("COLUMNS", "")[:6]
+    if stated.isascii() and stated.isdecimal() and int(stated) > 0:
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or otherwise
+    except (AttributeError, ValueError, OSError):
+        return otherwise
+
+
 def standard_input() -> bytes | str:
     """Return the whole standard input, or as much of it as makes it too large to be a definition; empty when it is closed."""
     if sys.stdin is None:

@@ -9,18 +9,19 @@ from crossgate.text.drafts import Plain
 from crossgate.text.habits import Habits, family_of, most
 from crossgate.text.yaml_scalars import plain_value
 
-_PLAIN = re.compile(r"[A-Za-z0-9_/.$+(^~\\;][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
-_UNFIT_PLAIN = re.compile(r":(?:\s|$)|\s#|^---|^\.\.\.|\s$")
-_UNFIT_FLOW = re.compile(r"[\[\]{},:]")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_UNFIT_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+# Patterns that are compiled when they are first needed: together they take longer than everything else in loading this floor.
+_PLAIN = r"[A-Za-z0-9_/.$+(^~\\;][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*"
+_UNFIT_PLAIN = r":(?:\s|$)|\s#|^---|^\.\.\.|\s$"
+_UNFIT_FLOW = r"[\[\]{},:]"
+_UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+_UNFIT_BLOCK = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+_ESCAPED = r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]'
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
 
 
 def double_quoted(text: str) -> str:
     """Return *text* in double quotes, as JSON and YAML both read it."""
-    return '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", text) + '"'
+    return '"' + re.sub(_ESCAPED, lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", text) + '"'
 
 
 def single_quoted(text: str) -> str:
@@ -30,14 +31,14 @@ def single_quoted(text: str) -> str:
 
 def can_be_plain(text: str, *, flow: bool) -> bool:
     """Whether YAML reads *text* without quotes as this very text."""
-    if not _PLAIN.fullmatch(text) or _UNFIT_PLAIN.search(text) or (flow and _UNFIT_FLOW.search(text)):
+    if not re.fullmatch(_PLAIN, text) or re.search(_UNFIT_PLAIN, text) or (flow and re.search(_UNFIT_FLOW, text)):
         return False
     return isinstance(plain_value(text), str) and text != "="
 
 
 def can_be_block(text: str) -> bool:
     """Whether a literal block can hold *text* without an indentation indicator."""
-    return "\n" in text and text[0] not in " \t\n" and not _UNFIT_BLOCK.search(text)
+    return "\n" in text and text[0] not in " \t\n" and not re.search(_UNFIT_BLOCK, text)
 
 
 def json_scalar(value: Plain, key: str, habits: Habits) -> str:
@@ -87,7 +88,7 @@ def _text(value: str, wanted: str, habits: Habits, *, flow: bool) -> str:
 
 
 def _quoted(value: str, wanted: str, habits: Habits) -> str:
-    if _UNPRINTABLE.search(value):
+    if re.search(_UNPRINTABLE, value):
         return double_quoted(value)
     if wanted not in ("'", '"') or (wanted == '"' and "'" not in value and ('"' in value or "\\" in value)):
         wanted = _usual_quote(value, habits)
