@@ -124,9 +124,12 @@ class Wire:
         yield "Connection", "close"
 
     async def _beginning(self, answer: httpx.Response) -> bytes:
-        """Return the first bytes of the body as they came; a page has its response once the head is there."""
-        body = b""
-        until = min(self._deadline, asyncio.get_running_loop().time() + _BODY_SECONDS)
+        """Return the first bytes of the body as they came, in half of the time that is left at most.
+
+        A page has its response once the head is there, so a slow body is no fault.
+        """
+        body, now = b"", asyncio.get_running_loop().time()
+        until = now + min(_BODY_SECONDS, (self._deadline - now) / 2)
         with suppress(TimeoutError, httpx.HTTPError):
             async with asyncio.timeout_at(until):
                 async for piece in answer.aiter_raw(BODY_LIMIT):

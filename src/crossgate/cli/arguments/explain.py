@@ -10,15 +10,16 @@ EXAMPLES = """\
 examples:
   crossgate explain preflight-needs-authorization
   crossgate explain --list
-  crossgate explain "Access to fetch at 'https://…/pets' from origin 'https://…' has been blocked by CORS policy: …"
-  pbpaste | crossgate explain -                      what was copied out of the console
-  pbpaste | crossgate explain - --with template.yaml which line of the template it is
-  crossgate explain --har app.example.com.har        what the network tab saved
+  crossgate explain "Access to fetch at 'https://… has been blocked by CORS …"
+  pbpaste | crossgate explain -            what was copied out of the console
+  pbpaste | crossgate explain - --with template.yaml    which line makes it fail
+  crossgate explain --har app.har          what the network tab saved
 
-Messages of Chrome, Firefox and Safari are known in English; Firefox translates its own, so let it speak
-English (about:config, intl.locale.requested = en-US) or save a HAR. Nothing secret of a HAR is printed.
+Messages of Chrome, Firefox and Safari are known in English only. A Firefox that
+speaks another language: save a HAR. Nothing secret of a HAR is printed.
 
-exit code: 0 explained, 1 a call in the HAR file failed, 2 wrong usage, or nothing that is known
+exit code: 0 explained, 1 a call in the HAR file failed,
+           2 wrong usage, or nothing that is known
 """
 
 

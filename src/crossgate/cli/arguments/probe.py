@@ -8,16 +8,18 @@ from crossgate.cli.arguments.shared import add_browser, add_output
 
 EXAMPLES = """\
 examples:
-  crossgate probe https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets --origin https://app.example.com
-  crossgate probe https://api.example.com/pets --origin https://app.example.com -X PUT -H 'Authorization: Bearer x'
-  crossgate probe https://api.example.com/pets --origin http://localhost:5173 -X POST --data '{}' -H 'Content-Type: application/json' --send
-  crossgate probe https://api.example.com/pets --origin https://app.example.com -X PUT --with template.yaml
+  crossgate probe https://api.example.com/pets --origin https://app.example.com
+  crossgate probe https://api.example.com/pets --origin https://app.example.com \\
+    -X PUT -H 'Authorization: Bearer x' --with template.yaml
+  crossgate probe https://api.example.com/pets --origin http://localhost:5173 \\
+    -X POST -H 'Content-Type: application/json' --data '{}' --send
 
-Only GET, HEAD and OPTIONS are sent, so a PUT is asked for (OPTIONS) and not made; --send makes it.
-Redirects are followed as a browser does, but not from the internet into a private network.
+Only GET, HEAD and OPTIONS are sent: of a PUT only the preflight; --send makes
+the PUT itself, too. Redirects are followed as a browser does, but not from the
+internet into a private network.
 
-exit code: 0 the page may read the response, or the preflight passes, 1 it is blocked or nothing answers,
-           2 wrong usage or unreadable input
+exit code: 0 the page may read the response, or the preflight passes,
+           1 it is blocked, or nothing answers, 2 wrong usage or unreadable input
 """
 
 
