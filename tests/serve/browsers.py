@@ -50,7 +50,7 @@ class Played(NamedTuple):
 
 def examples() -> list[Api]:
     """Return the APIs of the examples."""
-    return [api for path in sorted(EXAMPLES.iterdir()) if path.is_file() for api in sources.load([str(path)]).apis if api.methods]
+    return [api for path in sorted(EXAMPLES.iterdir()) for api in sources.load([str(path)]).apis if api.methods]
 
 
 def corpus_folder() -> Path | None:

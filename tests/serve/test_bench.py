@@ -158,13 +158,13 @@ def test_only_files_of_the_page_are_read() -> None:
 
 
 def test_nothing_is_ever_written() -> None:
-    before = {path: path.read_bytes() for path in EXAMPLES.iterdir()}
+    before = {path: path.read_bytes() for path in EXAMPLES.rglob("*") if path.is_file()}
     apis = crossgate.load([str(EXAMPLES / "pets-console.yaml")]).apis
     bench = Bench(*apis)
     for row in bench.told("GET", "/api/state.json?browser=chromium")["apis"][0]["rows"]:
         for outcome in row["cells"]:
             bench.told("POST", "/api/exchange", cell(row["route"], outcome))
-    assert {path: path.read_bytes() for path in EXAMPLES.iterdir()} == before
+    assert {path: path.read_bytes() for path in EXAMPLES.rglob("*") if path.is_file()} == before
 
 
 # ---- what it tells

@@ -137,12 +137,10 @@ class Board:
             short = shortly(cell.outcome, found)
             is_blocked = short["verdict"] == "blocked" and row.method is not None and ask.changes is None
             explained = view.explanations.explain(row.route, cell.outcome, in_preflight=short["in_preflight"]) if is_blocked else None
-        base = urlsplit(view.base)
-        root = f"{base.scheme}://{base.netloc}"
         return {
             "api": ask.api,
             "base": view.base,
-            "root": root,
+            "source": view.api.source,
             "call": call_record(cell.request),
             "predicted": short,
             "explanation": explained,

@@ -21,11 +21,12 @@ function value(name, found) {
 }
 
 function comparison(cell, predicted, result, browser) {
-  const foretold = foretoldWords(cell.outcome, predicted);
+  const foretold = {...foretoldWords(cell.outcome, predicted)};
+  if (foretold.word === "preflight") foretold.word = "blocked";
   const known = result && !result.failed ? Object.fromEntries(result.rows.map((row) => [row.name, row])) : {};
   const rows = [["verdict", said(foretold), result ? said(happenedWords(cell.outcome, result), true) : "–", known.verdict?.agrees ?? true]];
   rows.push(["preflight", PREFLIGHT[predicted.preflight], result && !result.failed ? PREFLIGHT[known.preflight.happened] : "–", known.preflight?.agrees ?? true]);
-  if (predicted.verdict !== "depends") rows.push(["status", String(predicted.status || "–"), known.status ? value("status", known.status.happened) : "–", known.status?.agrees ?? true]);
+  if (predicted.verdict !== "depends") rows.push(["answered with", String(predicted.status || "–"), known.status ? value("status", known.status.happened) : "–", known.status?.agrees ?? true]);
   if (predicted.headers.length || known["readable headers"]) {
     const happened = known["readable headers"];
     rows.push(["readable headers", value("headers", predicted.headers), happened ? value("headers", happened.happened) : "–", happened?.agrees ?? true]);
@@ -42,20 +43,24 @@ function agreement(result, call) {
   const secure = call.url.startsWith("https:") ? `; open ${new URL(call.url).origin} once and accept its certificate` : "";
   const words = result.agrees ? "As predicted" : lost ? `The API saw no request${secure}` : "Not as predicted";
   return element(`p.agreement.${result.agrees ? "readable" : "differs"}`, {}, icon(result.agrees ? "readable" : "differs", "solid"), words,
-    result.actual.error && element("small", {}, result.actual.error));
+    result.actual.error && element("small", {}, `fetch() rejects: ${result.actual.error}`));
+}
+
+function sentence(text) {
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 function explained(found) {
   const why = found.explanation;
   if (!why) return found.depends_on.map((one) => element("p.why", {}, `It depends on this: ${one.why}${one.where ? ` (${one.where})` : ""}${one.remedy ? `; ${one.remedy}` : ""}`));
   const allowed = why.allowed.length ? element("p.why", {}, `The API allows ${why.allowed.join(", ")}, and this page is another origin: choose that origin above to see what its pages get.`) : null;
-  return [element("p.why", {}, `${why.message[0].toUpperCase()}${why.message.slice(1)} `, element("code.cause", {title: `crossgate explain ${why.cause}`}, why.cause)), allowed];
+  return [element("p.why", {}, `${sentence(why.message)} `, element("code.cause", {title: `crossgate explain ${why.cause}`}, why.cause)), allowed];
 }
 
 function repair(found) {
   const why = found.explanation;
   if (!why) return null;
-  const code = why.allowed.length ? [] : [why.fix && [element("h3", {}, "The fix"), element("p.why", {}, why.fix)], why.diff.length ? diff(why.diff) : null];
+  const code = why.allowed.length ? [] : [why.fix && [element("h3", {}, "The fix"), element("p.why", {}, sentence(why.fix))], why.diff.length ? diff(why.diff) : null];
   return [why.excerpts.length ? [element("h3", {}, "In your file"), why.excerpts.map(excerpt)] : null, code];
 }
 
@@ -100,7 +105,7 @@ export class Panel {
       explained(found),
       found.console.length ? element("p.console", {}, found.console.join("\n")) : null,
       element("h3", {}, "The exchange"),
-      sequence(found.turns),
+      sequence(found.turns, found.source),
       repair(found),
       result?.actual?.body ? [element("h3", {}, "What the page read"), element("p.console.plain", {}, result.actual.body)] : null,
       runnable && requestForm(found, (changes) => this.run(cell, changes)),

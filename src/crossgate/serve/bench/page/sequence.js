@@ -33,9 +33,15 @@ function answerLines(turn) {
   return lines;
 }
 
-function step({kind, text, place, refused}) {
+/** A place in the user's file: its line, and the file where that is another one. */
+function shown(place, file) {
+  const [name, line] = place.split(/:(?=\d+$)/);
+  return name === file ? `line ${line}` : `${name.replace(/^.*\//, "")}:${line}`;
+}
+
+function step({kind, text, place, refused}, file) {
   return element(`li${refused ? ".refused" : ""}`, {}, element("span.kind", {}, kind.replaceAll("-", " ")), element("span", {}, text),
-    place && element("span.place", {title: place}, place.replace(/^.*\/(?=[^/]+:\d+$)/, "")));
+    place && element("span.place", {title: place}, shown(place, file)));
 }
 
 const BACKENDS = {"": "the integration", stub: "a stand-in for the backend", "made to happen": "the backend, made to answer so"};
@@ -45,21 +51,21 @@ function answeredBy({answered_by: who, backend}) {
   return BACKENDS[backend] ?? backend;
 }
 
-function turnElement(turn) {
+function turnElement(turn, file) {
   return element(
     "li.turn", {},
     message("out", `${turn.method} ${short(turn.target)}`, turn.preflight ? "preflight" : "request", requestLines(turn)),
-    element("ol.steps", {"aria-label": "What API Gateway does"}, turn.steps.map(step)),
+    element("ol.steps", {"aria-label": "What API Gateway does"}, turn.steps.map((one) => step(one, file))),
     message("back", String(turn.status), `from ${answeredBy(turn)}`, answerLines(turn)),
   );
 }
 
-/** The whole sequence. */
-export function sequence(turns) {
+/** The whole sequence; *file* is the one that the API is defined in. */
+export function sequence(turns, file) {
   if (!turns.length) return element("p", {}, "The browser refuses the call itself: nothing is sent.");
   return element(
     "div.sequence", {},
     element("div.lanes", {"aria-hidden": "true"}, element("span", {}, "this page"), element("span", {}, "API Gateway")),
-    element("ol", {}, turns.map(turnElement)),
+    element("ol", {}, turns.map((turn) => turnElement(turn, file))),
   );
 }

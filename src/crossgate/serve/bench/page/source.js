@@ -20,10 +20,22 @@ function line(one, previous) {
   return [gap, element(`div.code-line${primary ? ".primary" : ""}`, {}, element("span.number", {}, String(one.number)), element("span", {}, marked(one))), labels];
 }
 
-/** Some lines of one file. */
-export function excerpt({file, line: first, lines}) {
+/** How many blanks all texts begin with. */
+function indentOf(texts) {
+  return Math.min(...texts.filter((text) => text.trim()).map((text) => text.length - text.trimStart().length), 99);
+}
+
+function outdented(lines) {
+  const by = indentOf(lines.map(({text}) => text));
+  const moved = (mark) => ({...mark, start: Math.max(0, mark.start - by), end: Math.max(0, mark.end - by)});
+  return lines.map((one) => ({...one, text: one.text.slice(by), marks: one.marks.map(moved)}));
+}
+
+/** Some lines of one file, without the indentation that they share. */
+export function excerpt({file, line: first, lines: whole}) {
+  const lines = outdented(whole);
   return element("figure.excerpt", {}, element("figcaption", {}, `${file}:${first}`),
-    element("div.code", {tabindex: "0", role: "group", "aria-label": `Lines of ${file}`}, lines.map((one, at) => line(one, lines[at - 1]?.number))));
+    element("div.code", {role: "group", "aria-label": `Lines of ${file}`}, lines.map((one, at) => line(one, lines[at - 1]?.number))));
 }
 
 function diffKind(text) {
@@ -31,10 +43,12 @@ function diffKind(text) {
   return text.startsWith("+") ? "plus" : text.startsWith("-") ? "minus" : "same";
 }
 
-/** A unified diff without its first two lines, which name the file. */
+/** A unified diff without its first two lines, which name the file, and without the indentation that its lines share. */
 export function diff(lines) {
+  const by = indentOf(lines.slice(2).filter((text) => !text.startsWith("@@")).map((text) => text.slice(1)));
+  const shown = lines.slice(2).map((text) => (text.startsWith("@@") ? text : text[0] + text.slice(1 + by)));
   const name = lines[1]?.replace(/^\+\+\+ (?:b\/)?/, "") ?? "";
   return element("figure.excerpt.diff", {}, element("figcaption", {}, name),
-    element("div.code", {tabindex: "0", role: "group", "aria-label": `Edit of ${name}`},
-      lines.slice(2).map((text) => element(`div.code-line.${diffKind(text)}`, {}, element("span", {}, text || " ")))));
+    element("div.code", {role: "group", "aria-label": `Edit of ${name}`},
+      shown.map((text) => element(`div.code-line.${diffKind(text)}`, {}, element("span", {}, text || " ")))));
 }
