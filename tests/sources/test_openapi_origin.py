@@ -10,7 +10,12 @@ import pytest
 from crossgate.api import Authorizer, Unknown
 from crossgate.cli import main
 from crossgate.sources import read_text
+from crossgate.sources.kinds import parse
+from crossgate.text import Source
+from tests.sources.mutation import positions, replaced, wrong_nodes
 from tests.sources.reading_of import integration_of
+from tests.sources.test_mutations import assert_sound
+from tests.sources.test_mutations import read as read_tree
 from tests.sources.test_openapi import INTEGRATION, read
 
 EXPORT = """\
@@ -183,3 +188,12 @@ def test_a_document_that_gets_its_integrations_by_other_means(tmp_path: Path, ca
     assert options.authorization == "NONE"
     assert main(["fix", str(file)]) == 0
     assert "nothing to change" in capsys.readouterr().out
+
+
+def test_one_wrong_node_anywhere_in_an_export() -> None:
+    source = Source("t.json", EXPORT)
+    root = parse(source)[0].root
+    for number, way in enumerate(positions(root)):
+        wrong = wrong_nodes(root.span)
+        for offset in range(3):
+            assert_sound(read_tree(replaced(root, way, wrong[(number * 3 + offset) % len(wrong)]), source))

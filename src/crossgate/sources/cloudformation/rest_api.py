@@ -56,7 +56,7 @@ def _with_own_settings(base: Api, block: Block) -> Api:
         api_key_source=base.api_key_source if key_source is None else key_source,
         binary_media_types=base.binary_media_types if types is None else types,
         policy=base.policy if policy is None else read_policy(policy, block.node.key("Policy"), block.reading),
-        endpoint=_endpoint(block),
+        endpoint=_endpoint(block) if "EndpointConfiguration" in block else base.endpoint,
     )
 
 
