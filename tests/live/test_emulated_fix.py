@@ -12,6 +12,7 @@ import pytest
 
 from crossgate.cli import main
 from crossgate.live.apply import Work, settle
+from crossgate.live.client import AwsControlPlane
 from crossgate.live.failures import ControlPlaneError
 from crossgate.live.journal import open_again
 from crossgate.live.reading import read_rest
@@ -119,6 +120,52 @@ def test_several_stages_must_be_told_apart(endpoint: str, api: str, capsys: pyte
 def test_mistakes_get_one_sentence(endpoint: str, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(endpoint, *words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_fix_that_was_stopped_says_what_to_run_and_that_ends_it(endpoint: str, api: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = everything(client(endpoint), api)
+    with proxy_to(endpoint) as proxy:
+        proxy.spoil("expire", 14)
+        assert run(proxy.url, "fix", f"aws:eu-west-1/{api}", "--origin", ORIGIN, "--apply", "--yes") == 2
+        (undo_file,) = (str(path) for path in Path().glob("crossgate-undo-*.json"))
+        told = capsys.readouterr().err
+        assert "they have expired: sign in again" in told
+        assert f"The API may be half changed. Run again to finish: crossgate fix --resume {undo_file}\n" in told
+        assert f"(crossgate undo {undo_file} takes it back)" in told
+        assert everything(client(endpoint), api) != before
+        proxy.heal()
+        assert run(proxy.url, "fix", "--resume", undo_file, "--yes") == 0
+        assert f"aws:eu-west-1/{api} is as the fix wants it, read back (" in capsys.readouterr().out
+        assert not missing(endpoint, api, capsys)
+        assert run(proxy.url, "undo", undo_file, "--yes") == 0
+    assert everything(client(endpoint), api) == before
+
+
+def test_ctrl_c_says_what_to_run(endpoint: str, api: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = AwsControlPlane.call
+
+    def interrupted(self: AwsControlPlane, operation: str, **parameters: object) -> dict[str, object]:
+        if operation == "apigateway.put_integration":
+            raise KeyboardInterrupt
+        return whole(self, operation, **parameters)
+
+    monkeypatch.setattr(AwsControlPlane, "call", interrupted)
+    assert run(endpoint, "fix", f"aws:eu-west-1/{api}", "--origin", ORIGIN, "--apply", "--yes") == 130
+    assert "stopped\nThe API may be half changed. Run again to finish: crossgate fix --resume crossgate-undo-" in capsys.readouterr().err
+
+
+def test_what_others_changed_stops_an_undo_and_is_named(endpoint: str, api: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = everything(client(endpoint), api)
+    run(endpoint, "fix", f"aws:eu-west-1/{api}", "--origin", ORIGIN, "--apply", "--yes")
+    (undo_file,) = (str(path) for path in Path().glob("crossgate-undo-*.json"))
+    theirs = {"gatewayresponse.header.Access-Control-Allow-Origin": "'https://other.example.com'"}
+    client(endpoint).put_gateway_response(restApiId=api, responseType="DEFAULT_5XX", responseParameters=theirs)
+    assert run(endpoint, "undo", undo_file, "--yes") == 2
+    told = capsys.readouterr().err
+    assert "  - gateway response DEFAULT_5XX has been changed meanwhile\n" in told
+    assert f"To put it back all the same: crossgate undo {undo_file} --force" in told
+    assert run(endpoint, "undo", undo_file, "--yes", "--force") == 0
+    assert everything(client(endpoint), api) == before
 
 
 def test_permissions_are_a_policy_document_of_this_api_alone(endpoint: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,9 +22,6 @@ from crossgate.live.reading import read_http, read_rest
 from crossgate.live.targets import Target
 from crossgate.sources.aws.writing_calls import Call
 
-_STOPPED = 130
-"""What a shell gives for a program that Ctrl+C ended."""
-
 
 class Applying(NamedTuple):
     """What came of a fix that was made: how many *calls*, in how many *seconds*, and how to *probe* it."""
@@ -103,12 +100,16 @@ def _tell_end(work: Work, end: Any, count: int) -> None:
 
 
 def _work(command: Command, plane: AwsControlPlane, journal: Journal) -> Work:
-    first = journal.header.first
+    return Work(plane, journal, _reader(plane, journal.header.first), time.sleep, _progress(command))
+
+
+def _reader(plane: AwsControlPlane, first: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+    """Return what reads the API of the state *first* again, as far as a fix can change it."""
     if first.get("kind") == "HTTP":
         api_id = str(first["api"]["ApiId"])
-        return Work(plane, journal, lambda: read_http(plane, api_id, complete=True), time.sleep, _progress(command))
+        return lambda: read_http(plane, api_id)
     api_id = str(first["api"]["id"])
-    return Work(plane, journal, lambda: read_rest(plane, api_id, complete=True), time.sleep, _progress(command))
+    return lambda: read_rest(plane, api_id)
 
 
 def _settled(work: Work, state: Any) -> Any:
@@ -121,14 +122,24 @@ def _settled(work: Work, state: Any) -> Any:
     except KeyboardInterrupt:
         _end_progress()
         complain(_what_to_run(work, "stopped"))
-        raise SystemExit(_STOPPED) from None
+        raise
     except Meanwhile as failure:
-        what = "\n".join(f"  - {change}" for change in failure.changes)
-        opposite = "" if work.is_undo else " or take back what was made: crossgate undo " + work.journal.path
-        raise Interrupted(f"others have changed what this would change; --force changes it all the same{opposite}\n{what}") from None
+        raise Interrupted(_in_the_way(work, failure)) from None
     except (ControlPlaneError, Unsettled, NoJournal) as failure:
         _end_progress()
         raise Interrupted(_what_to_run(work, str(failure))) from None
+
+
+def _in_the_way(work: Work, failure: Meanwhile) -> str:
+    path = work.journal.path
+    what = "\n".join(f"  - {change}" for change in failure.changes)
+    if work.is_undo:
+        again = f"To put it back all the same: crossgate undo {path} --force"
+        return f"others have changed what this would put back, so it was left:\n{what}\n{again}"
+    return (
+        f"others have changed what this would change, so it was left:\n{what}\n"
+        f"To change it all the same: crossgate fix --resume {path} --force\n(crossgate undo {path} takes back what was made)"
+    )
 
 
 def _what_to_run(work: Work, why: str) -> str:

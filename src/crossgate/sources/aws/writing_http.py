@@ -69,6 +69,8 @@ def _add_resource(state: Fields, change: AddResource) -> None:
 def _add_method(state: Fields, change: AddMethod) -> None:
     """Add a route to an integration that is there already: HTTP APIs have none that answers by itself."""
     method = change.method
+    if method.path == "$default" and method.http_method != "ANY":
+        raise CannotEdit(f"an HTTP API has no route {method.route}: $default takes every method")
     key = "$default" if method.path == "$default" else method.route
     if _route(state, key) is None:
         target = _integration_id(state, method.integration, key)
