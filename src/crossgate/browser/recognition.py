@@ -29,6 +29,8 @@ _NETWORK = re.compile(
 )
 """What Chrome's console prints beside a line about CORS: the call, and the status that the page is not to see."""
 
+_ECHOES = (Reason.NETWORK_FAULT, Reason.PREFLIGHT_STATUS_NOT_OK)
+
 _NETWORK_ERRORS: dict[str, str] = {
     "ERR_BLOCKED_BY_CLIENT": BLOCKED_BY_EXTENSION,
     "ERR_BLOCKED_BY_RESPONSE": Reason.RESOURCE_POLICY,
@@ -139,15 +141,17 @@ def _merged(found: list[Message]) -> tuple[Message, ...]:
     return tuple(message._replace(times=times) for message, times in counted.items())
 
 
-def _without_echoes(messages: list[Message]) -> Iterator[Message]:
-    """Firefox tells a failed preflight again of the request that waited for it: as if no answer had come."""
-    told: set[tuple[str, str]] = set()
-    for message in messages:
-        is_echo = message.browser == "firefox" and message.says[0] in (Reason.NETWORK_FAULT, Reason.PREFLIGHT_STATUS_NOT_OK)
-        if is_echo and (message.browser, message.url) in told:
-            continue
-        told.add((message.browser, message.url))
-        yield message
+def _without_echoes(messages: list[Message]) -> list[Message]:
+    """Firefox tells a failed preflight again of the request that waited for it, as if no answer had come: so it was a preflight."""
+    told: dict[object, Message] = {}
+    for number, message in enumerate(messages):
+        key = (message.browser, message.url) if message.browser == "firefox" else number
+        known = told.get(key)
+        if known is None or message.says[0] not in _ECHOES:
+            told[number if known is not None else key] = message
+        elif message.says[0] == Reason.NETWORK_FAULT:
+            told[key] = known._replace(says=tuple(sorted(known.says, key=lambda said: not said.startswith("preflight-"))))
+    return list(told.values())
 
 
 def _completed(message: Message, by_url: dict[str, list[Message]], others: list[Message]) -> Message:

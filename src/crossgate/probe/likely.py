@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from crossgate.browser import Reason
@@ -21,7 +22,12 @@ class Likely(NamedTuple):
     statuses: Container[int] | None = None
 
 
-_OK, _ERRORS, _GATEWAY_ERRORS = range(200, 300), range(400, 600), (400, 401, 403, 413, 415, 429, 500, 502, 503, 504)
+_OK, _REDIRECTS, _ERRORS, _GATEWAY_ERRORS = (
+    range(200, 300),
+    range(300, 400),
+    range(400, 600),
+    (400, 401, 403, 413, 415, 429, 500, 502, 503, 504),
+)
 
 _PREFLIGHT_REFUSED = (
     Likely("preflight-needs-authorization", "OPTIONS answers 401 or 403 and x-amzn-ErrorType: UnauthorizedException", (401, 403, 500)),
@@ -95,9 +101,16 @@ FAULTS: dict[str, tuple[Likely, ...]] = {
 
 TABLE: dict[str, tuple[Likely, ...]] = {
     Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN: (*_PREFLIGHT_REFUSED[:1], _WITHOUT_ORIGIN, *_PREFLIGHT_REFUSED[1:]),
-    Reason.PREFLIGHT_STATUS_NOT_OK: (*_PREFLIGHT_REFUSED, Likely("preflight-status-not-ok", "any other status than 200 to 299")),
+    Reason.PREFLIGHT_STATUS_NOT_OK: (
+        *_PREFLIGHT_REFUSED,
+        Likely("preflight-status-not-ok", "a status of the backend, or of a custom response, that is not 200 to 299", _ERRORS),
+    ),
     Reason.PREFLIGHT_REDIRECT: (
-        Likely("preflight-status-not-ok", "the URL leads elsewhere: http instead of https, a slash too many or too few; call the last URL"),
+        Likely(
+            "preflight-status-not-ok",
+            "the URL leads elsewhere: http instead of https, a slash too many or too few; call the last URL",
+            _REDIRECTS,
+        ),
     ),
     Reason.MISSING_ALLOW_ORIGIN: _BARE_ERROR,
     Reason.ALLOW_ORIGIN_MISMATCH: _MISMATCH,
@@ -150,7 +163,12 @@ def likely(
     What is known besides leaves only those that fit: the *status*, the *layer* that answered, the *detail* (header) that was refused,
     and whether the page may have sent credentials.
     """
-    found = tuple(dict.fromkeys(one for said in says for one in TABLE.get(said, ()) if _comes_with(one, status)))
+    says = tuple(says)
+    if says and says[0].startswith("preflight-"):
+        says = tuple(said for said in says if said.startswith("preflight-"))
+    by_reason = [[one for one in TABLE.get(said, ()) if _comes_with(one, status)] for said in says]
+    in_turn = (one for several in zip_longest(*by_reason) for one in several if one is not None)
+    found = tuple(dict.fromkeys(in_turn))
     found = tuple(one for one in found if credentialed or one.cause != "literal-wildcard")
     found = _fitting_header(found, detail.lower())
     if layer is None or not any(one.cause in layer.causes for one in found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from crossgate.browser.recognition import Message
@@ -26,6 +27,7 @@ _VERDICTS = {
 _MOST_LIKELY = 6
 _LONGEST_VALUE = 2000
 _LEAD = 11
+_PLACEHOLDER = re.compile(r"(?:probe URL|--origin PAGE|-X METHOD)\b")
 
 
 def recording_lines(recording: Recording, paint: Paint) -> Iterator[str]:
@@ -75,9 +77,10 @@ def likely_lines(found: Sequence[Likely], paint: Paint) -> Iterator[str]:
     in_columns = paint.width >= widest + 45
     for one in found[:_MOST_LIKELY]:
         if in_columns:
-            yield from _labelled(f"  {one.cause.ljust(widest) if widest else ''}", one.sign, paint, widest + 4 if widest else 2)
+            name = (one.cause or paint.dash).ljust(widest) if widest else ""
+            yield from _labelled(f"  {name}", one.sign, paint, widest + 4 if widest else 2)
         else:
-            yield f"  {paint('strong', one.cause)}" if one.cause else ""
+            yield f"  {paint('strong', one.cause or paint.dash)}"
             yield from (f"    {line}" for line in wrapped(one.sign, paint.width - 4))
     if any(one.cause for one in found):
         yield paint("dim", "  (crossgate explain NAME says how to mend it)")
@@ -170,7 +173,7 @@ def next_lines(commands: Iterable[str], paint: Paint) -> Iterator[str]:
     lines = [line for command in commands for line in command_lines(command, paint.width - 2)]
     if lines:
         yield ""
-        yield paint("strong", "next:")
+        yield paint("strong", "next, with what is in capitals filled in:" if _PLACEHOLDER.search("\n".join(lines)) else "next:")
         yield from (f"  {line}" for line in lines)
 
 

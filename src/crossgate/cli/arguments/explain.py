@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from crossgate.cli.arguments.shared import add_browser, add_output
+from crossgate.cli.arguments.shared import add_account, add_browser, add_output
 
 EXAMPLES = """\
 examples:
@@ -29,8 +29,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", dest="list_causes", help="list every cause in a line each")
     parser.add_argument("--har", metavar="FILE", help="a recording of the network tab, or - for standard input")
     beside = parser.add_argument_group("a definition beside it")
-    beside.add_argument("--with", dest="definition", metavar="TARGET", help="a template: which of the suspects it is, and on which line")
+    beside.add_argument(
+        "--with", dest="definition", metavar="TARGET", help="a template or live API (aws:REGION/API_ID): which suspect it is, and where"
+    )
     beside.add_argument("--api", metavar="NAME", help="which API, when the target has several")
     beside.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
     add_browser(parser, default="the one that made the recording")
+    add_account(parser)
     add_output(parser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from crossgate.cli.arguments.shared import add_browser, add_output
+from crossgate.cli.arguments.shared import add_account, add_browser, add_output
 
 EXAMPLES = """\
 examples:
@@ -38,7 +38,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     wire.add_argument("--timeout", type=float, default=40.0, metavar="SECONDS", help="for everything together (default: 40)")
     wire.add_argument("--insecure", action="store_true", help="take any certificate")
     beside = parser.add_argument_group("a definition beside it")
-    beside.add_argument("--with", dest="definition", metavar="TARGET", help="a template: what it says that the answers had to be")
+    beside.add_argument(
+        "--with", dest="definition", metavar="TARGET", help="a template or live API (aws:REGION/API_ID): what it says the answers must be"
+    )
     beside.add_argument("--api", metavar="NAME", help="which API, when the target has several")
     beside.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
+    add_account(parser)
     add_output(parser)
