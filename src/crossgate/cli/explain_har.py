@@ -9,15 +9,16 @@ from typing import Any
 from crossgate.api import Api
 from crossgate.cli import FOUND, FOUND_NOTHING
 from crossgate.cli.arguments import Command
+from crossgate.cli.beside import api_for, apis_beside
 from crossgate.cli.check import browsers_named, paint_of
 from crossgate.cli.mistakes import UsageError
-from crossgate.cli.probe import api_for, apis_beside, suspects_of
 from crossgate.cli.settings import settings_from_files
 from crossgate.probe import records, telling
 from crossgate.probe.advice import probe_command
 from crossgate.probe.bounded_json import MAX_BYTES, BadRecording
 from crossgate.probe.har import read
 from crossgate.probe.joined import joined
+from crossgate.probe.likely import suspects_of
 from crossgate.probe.replay import Replayed, counted, replay
 from crossgate.probe.secrets import HIDDEN
 from crossgate.report.paint import Paint

@@ -10,9 +10,9 @@ from crossgate.api import Api
 from crossgate.browser.recognition import Message, recognise
 from crossgate.cli import FOUND_NOTHING
 from crossgate.cli.arguments import Command
+from crossgate.cli.beside import api_for, apis_beside
 from crossgate.cli.check import paint_of
 from crossgate.cli.mistakes import UsageError
-from crossgate.cli.probe import api_for, apis_beside
 from crossgate.cli.settings import settings_from_files
 from crossgate.probe import records, telling
 from crossgate.probe.advice import probe_of_message

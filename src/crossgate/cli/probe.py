@@ -5,25 +5,22 @@ from __future__ import annotations
 import asyncio
 import math
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import crossgate
-from crossgate.api import Api
-from crossgate.browser import Body, PageRequest, Reason
+from crossgate.browser import Body, PageRequest
 from crossgate.browser.url import parse_url
 from crossgate.cli import FOUND, FOUND_NOTHING
 from crossgate.cli.arguments import Command
-from crossgate.cli.check import browsers_named, load, paint_of
+from crossgate.cli.beside import api_for, apis_beside
+from crossgate.cli.check import browsers_named, paint_of
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files
 from crossgate.http import NULL_ORIGIN, OriginError, parse_origin
 from crossgate.probe.advice import probe_command
 from crossgate.probe.driving import Driver
-from crossgate.probe.joined import Joined, joined, path_within
-from crossgate.probe.layers import layer_of
-from crossgate.probe.likely import FAULTS, Likely, likely
+from crossgate.probe.joined import Joined, joined
+from crossgate.probe.likely import suspects_of
 from crossgate.probe.recording import Recording
 from crossgate.probe.secrets import without_secrets
 
@@ -58,39 +55,6 @@ def origin_of(text: str) -> str:
         raise UsageError(f"--origin {text}: {error}{hint}") from None
 
 
-def apis_beside(command: Command, settings: dict[str, Any]) -> tuple[Api, ...]:
-    """Return the APIs of ``--with``, those that --api names; none without it.
-
-    Raises UsageError.
-    """
-    if command.definition is None:
-        return ()
-    loaded = load(command, [command.definition], settings)
-    if loaded.failures:
-        raise UsageError(str(loaded.failures[0]))
-    if not loaded.apis:
-        raise UsageError(f"no API found in {command.definition}")
-    apis = tuple(api for api in loaded.apis if command.api is None or command.api in (api.name, api.id))
-    if not apis:
-        raise UsageError(f"no API of {command.definition} is called '{command.api}' ({_names(loaded.apis)})")
-    return apis
-
-
-def api_for(url: str, apis: tuple[Api, ...]) -> Api | None:
-    """Return which of *apis* has the path of *url*, None when there are none.
-
-    Raises UsageError when several have it.
-    """
-    fitting = [api for api in apis if path_within(api, url)] if len(apis) > 1 else []
-    if len(fitting) > 1:
-        raise UsageError(f"several APIs have the path of {url}: choose one with --api NAME ({_names(fitting)})")
-    return fitting[0] if fitting else apis[0] if apis else None
-
-
-def _names(apis: Iterable[Api]) -> str:
-    return ", ".join(api.id or api.name for api in apis)
-
-
 def _request(command: Command) -> PageRequest:
     url = parse_url(command.url)
     if url is None or not url.is_http:
@@ -120,19 +84,6 @@ async def _played(command: Command, origin: str, request: PageRequest, browsers:
     agent = f"crossgate/{crossgate.__version__}"
     async with Wire(Limits(seconds=command.timeout, insecure=command.insecure, agent=agent)) as wire:
         return await Driver(wire.ask, sends_all=command.send).play(origin, request, browsers)
-
-
-def suspects_of(recording: Recording) -> tuple[Likely, ...]:
-    """Return what is likely behind the refusal of *recording*, in the light of the answer that decided."""
-    refusal, met = recording.refusal, recording.deciding
-    if refusal is None:
-        return ()
-    if refusal.reason is Reason.NETWORK_FAULT:
-        return FAULTS.get(refusal.detail, ())
-    response = met.response if met else None
-    layer = layer_of(response) if response is not None else None
-    status, credentialed = response.status if response else 0, recording.request.credentials == "include"
-    return likely([refusal.reason], status=status, layer=layer, detail=refusal.detail, credentialed=credentialed)
 
 
 def _next(command: Command, recording: Recording, found: Joined | None) -> list[str]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from crossgate.browser import Reason
 from crossgate.browser.wordings import BLOCKED_BY_EXTENSION, CORS_SWITCHED_OFF, INVALID_RESPONSE, LOCAL_NETWORK, ONLY_FAILED
 from crossgate.check.causes.sdk_header_not_allowed import SDK_HEADERS
-from crossgate.probe.layers import Layer
+from crossgate.probe.layers import Layer, layer_of
+from crossgate.probe.recording import Recording
 
 
 class Likely(NamedTuple):
@@ -192,3 +193,16 @@ def _fitting_header(found: Sequence[Likely], name: str) -> tuple[Likely, ...]:
         "header-not-allowed": name.startswith("access-control-"),
     }
     return tuple(one for one in found if not impossible.get(one.cause, False))
+
+
+def suspects_of(recording: Recording) -> tuple[Likely, ...]:
+    """Return what is likely behind the refusal of *recording*, in the light of the answer that decided."""
+    refusal, met = recording.refusal, recording.deciding
+    if refusal is None:
+        return ()
+    if refusal.reason is Reason.NETWORK_FAULT:
+        return FAULTS.get(refusal.detail, ())
+    response = met.response if met else None
+    layer = layer_of(response) if response is not None else None
+    status, credentialed = response.status if response else 0, recording.request.credentials == "include"
+    return likely([refusal.reason], status=status, layer=layer, detail=refusal.detail, credentialed=credentialed)
