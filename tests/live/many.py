@@ -6,18 +6,23 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 from typing import Any
 
-from crossgate.api import Api, Authorizer, GatewayResponse
+from crossgate.api import Api, Authorizer, GatewayResponse, MethodResponse
 from tests.gateway.builders import api as api_of
 from tests.gateway.builders import method, preflight_mock, proxy
 from tests.live.deploying import client, deploy
 
+_DECLARED = {
+    "200": MethodResponse(
+        "200", {f"method.response.header.Access-Control-Allow-{name}": False for name in ("Headers", "Methods", "Origin")}
+    )
+}
 _TOKENS = Authorizer("tokens", "TOKEN", ("method.request.header.Authorization",))
 _ORIGIN = {"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"}
 _CORS = tuple(GatewayResponse(kind, None, _ORIGIN) for kind in ("DEFAULT_4XX", "DEFAULT_5XX"))
 
 
 def ready() -> Api:
-    return api_of(method("PUT", "/pets", proxy()), method("OPTIONS", "/pets", preflight_mock()), responses=_CORS)
+    return api_of(method("PUT", "/pets", proxy()), method("OPTIONS", "/pets", preflight_mock(), responses=_DECLARED), responses=_CORS)
 
 
 def bare() -> Api:
@@ -25,7 +30,7 @@ def bare() -> Api:
 
 
 def guarded() -> Api:
-    preflight = method("OPTIONS", "/pets", preflight_mock(), authorization="CUSTOM", authorizer=_TOKENS)
+    preflight = method("OPTIONS", "/pets", preflight_mock(), responses=_DECLARED, authorization="CUSTOM", authorizer=_TOKENS)
     return api_of(method("PUT", "/pets", proxy()), preflight, authorizers={"tokens": _TOKENS})
 
 

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from crossgate.check import check
@@ -58,6 +60,9 @@ def audited(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[
 
 def test_every_api_of_every_region(own_emulator: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, lines = audited(capsys, "--regions", ",".join(REGIONS), "--endpoint-url", own_emulator)
+    schema = json.loads(resources.files("crossgate.report").joinpath("audit.schema.json").read_text(encoding="utf-8"))
+    for told in lines:
+        jsonschema.validate(told, schema)
     *rows, last = lines
     assert code == 1
     assert len(rows) == 12

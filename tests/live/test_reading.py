@@ -262,3 +262,12 @@ def test_exports_that_may_not_be_read_are_told_and_the_rest_is_judged() -> None:
 def test_a_stage_without_deployment_has_no_export() -> None:
     account = Account({"get_rest_api": {"id": "a1"}, "get_stages": {"item": [{"stageName": "prod"}]}, "get_export": missing()})
     assert load(account, Target(REGION, "a1")).api.counterparts == ()
+
+
+def test_stages_of_a_large_api_are_compared_as_far_as_there_is_room() -> None:
+    large = EXPORT | {"info": {"description": "x" * 3_000_000}}
+    stages = {"item": [{"stageName": name} for name in ("one", "two", "three")]}
+    account = Account({"get_rest_api": {"id": "a1"}, "get_stages": stages, "get_export": {"body": json.dumps(large)}})
+    api = load(account, Target(REGION, "a1")).api
+    assert [one.name for one in api.counterparts] == ["one", "two"]
+    assert [gap.remedy for gap in api.gaps] == ["name the stage"]

@@ -9,7 +9,7 @@ from crossgate.live.client import ControlPlane
 from crossgate.live.failures import ControlPlaneError
 from crossgate.live.reading import State, read_http, read_rest, stage_names, with_domains, with_exports
 from crossgate.live.targets import Target
-from crossgate.sources.aws import read_live, state_text
+from crossgate.sources.aws import MOST_CHARACTERS, read_live, state_text
 
 
 class Live(NamedTuple):
@@ -27,17 +27,29 @@ def load(plane: ControlPlane, target: Target, *, domains: bool = False, complete
     named = target._replace(region=plane.region)
     state = _read(plane, named, complete=complete)
     _require_stage(state, named)
-    gaps: list[Unknown] = []
+    if domains:
+        state = with_domains(plane, state)
+    state, gaps = _compared(plane, state, target.stage or None)
+    api = api_of(state, named.name)
+    return Live(api._replace(gaps=(*api.gaps, *gaps)), state)
+
+
+def _compared(plane: ControlPlane, state: State, stage: str | None) -> tuple[State, list[Unknown]]:
+    """Return *state* with what its stages serve, as far as that may be read and is not too large, and what was left out."""
     try:
-        state = with_exports(plane, state, target.stage or None)
+        whole = with_exports(plane, state, stage)
     except ControlPlaneError as failure:
         if failure.reason != "denied":
             raise
-        gaps.append(Unknown("whether the stages serve what is configured was not seen", remedy=str(failure)))
-    if domains:
-        state = with_domains(plane, state)
-    api = api_of(state, named.name)
-    return Live(api._replace(gaps=(*api.gaps, *gaps)), state)
+        return state, [Unknown("whether the stages serve what is configured was not seen", remedy=str(failure))]
+    gaps = []
+    while whole["exports"] and len(state_text(whole)) > MOST_CHARACTERS:
+        name = list(whole["exports"])[-1]
+        whole = whole | {"exports": {other: export for other, export in whole["exports"].items() if other != name}}
+        gaps.append(
+            Unknown(f"whether the stage '{name}' serves what is configured was not seen: the API is large", remedy="name the stage")
+        )
+    return whole, gaps
 
 
 def api_of(state: State, name: str) -> Api:

@@ -1,4 +1,4 @@
-"""What an audit says of many APIs: a row each, as a table for people and as JSON lines for machines; layout only, nothing is judged."""
+"""What an audit says of many APIs: a row each, as a table for people and as JSON lines (``audit.schema.json``); layout only."""
 
 from __future__ import annotations
 
