@@ -182,6 +182,16 @@ def test_scopes_and_unknown_authorizers() -> None:
 def test_security_of_the_root_is_not_applied() -> None:
     api = read({"/": {"get": {}}}, security=[{"iam": []}], components={"securitySchemes": SCHEMES})
     assert api.methods[0].authorization == "NONE"
+    assert "ignored-security" in kinds_of(api)
+
+
+@pytest.mark.parametrize(
+    ("security", "operation"),
+    [([], {}), ([{"iam": []}], {"security": []}), ([{"iam": []}], {"x-amazon-apigateway-auth": {"type": "AWS_IAM"}})],
+)
+def test_security_of_the_root_is_no_matter_where_operations_have_their_own(security: Any, operation: Any) -> None:
+    api = read({"/": {"get": operation, "options": {}}}, security=security, components={"securitySchemes": SCHEMES})
+    assert "ignored-security" not in kinds_of(api)
 
 
 def test_settings_of_the_document() -> None:

@@ -16,7 +16,7 @@ from crossgate.sources.policy import read_policy
 from crossgate.sources.reading import Reading, Resolve, Undetermined
 from crossgate.sources.terms import API_KEY_SOURCES
 from crossgate.sources.values import as_text
-from crossgate.text import Mapping, Node, Scalar
+from crossgate.text import Mapping, Node, Scalar, Sequence
 
 _VERBS = {
     "get": "GET",
@@ -65,6 +65,7 @@ class _Definition:
             consumes=texts_of(root, "consumes"),
             responses={},
             integrations=left_out.integrations,
+            unguarded=[],
         )
 
     def api(self, name: str, node_id: str, source: str, place: Place) -> Api:
@@ -78,7 +79,8 @@ class _Definition:
         policy = root.written("x-amazon-apigateway-policy")
         if "x-amazon-apigateway-cors" in root:
             root.resolved("x-amazon-apigateway-cors", "cors")
-            reading.refuse("ignored-cors-extension", "x-amazon-apigateway-cors counts for HTTP APIs only", root.place()["cors"])
+            reading.refuse("ignored-cors-extension", "x-amazon-apigateway-cors counts for HTTP APIs only", root.place()["key:cors"])
+        self._note_security()
         return Api(
             name=name or (title if isinstance(title, str) else "") or node_id,
             kind="REST",
@@ -96,6 +98,18 @@ class _Definition:
             gaps=tuple(reading.gaps),
             place=Place(place.span, {**root.place().fields, **place.fields}, place.label),
         )
+
+    def _note_security(self) -> None:
+        """Note requirements for all operations where some operation has none of its own: an import applies only those.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+        """
+        security = self._root.resolved("security", "security")
+        if isinstance(security, Sequence) and security.items and self._shared.unguarded:
+            routes = self._shared.unguarded
+            others = f" and {len(routes) - 1} more" if len(routes) > 1 else ""
+            message = f"an import applies security only where an operation has it, so {routes[0]}{others} may be called without"
+            self._reading.refuse("ignored-security", message, self._root.place()["key:security"])
 
     def _resources(self) -> dict[str, Resource]:
         found: dict[str, Resource] = {}

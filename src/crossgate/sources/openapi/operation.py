@@ -35,8 +35,10 @@ class Shared(NamedTuple):
     consumes: tuple[str, ...]
     responses: dict[tuple[str, int], MethodResponse]
     """Responses that several operations refer to, by status and node."""
-    integrations: Unknown | None = None
+    integrations: Unknown | None
     """Set where the document has no integrations at all: why."""
+    unguarded: list[str]
+    """The routes, but for OPTIONS, that say nothing of security themselves."""
 
 
 def read_operation(block: Block, verb: str, path: str, shared_parameters: list[Node | Unknown], shared: Shared) -> Method:
@@ -47,6 +49,8 @@ def read_operation(block: Block, verb: str, path: str, shared_parameters: list[N
     route = shared.reading.route = f"{verb} {path}"
     parameters = _parameters(block, shared_parameters, shared)
     access = shared.security.access(block, route)
+    if verb != "OPTIONS" and "security" not in block and access.authorization == "NONE":
+        shared.unguarded.append(route)
     operation_id = block.text("operationId")
     method = Method(
         http_method=verb,
