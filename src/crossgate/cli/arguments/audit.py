@@ -42,7 +42,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     account.add_argument("--endpoint-url", metavar="URL", help="the control plane of an emulator (default: AWS_ENDPOINT_URL, or AWS)")
     account.add_argument("--deployed", action="store_true", help="compare what the stages serve too: one more call for each stage")
     account.add_argument("--resume", metavar="FILE", help="keep what is done in FILE, and go on with it when it is there")
-    add_policy(parser)
+    add_policy(parser, of_template=False)
     add_browser(parser, default="all")
     rules = parser.add_argument_group("findings")
     rules.add_argument("--select", metavar="CAUSE", action="append", default=[], help="count only these causes (commas allowed)")

@@ -7,8 +7,8 @@ import argparse
 BROWSERS = ("chromium", "firefox", "safari", "standard", "all")
 
 
-def add_policy(parser: argparse.ArgumentParser) -> None:
-    """Add who may use the API."""
+def add_policy(parser: argparse.ArgumentParser, *, of_template: bool = True) -> None:
+    """Add who may use the API, and what values the parameters of a template have."""
     group = parser.add_argument_group(
         "policy", "who may use the API; without flags: crossgate.toml, pyproject.toml,\n  else what the API declares"
     )
@@ -25,7 +25,8 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "-H", "--header", metavar="HEADER", action="append", default=[], help="a request header that pages send, as 'Name' or 'Name: value'"
     )
-    group.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
+    if of_template:
+        group.add_argument("--parameter", "-p", metavar="NAME=VALUE", action="append", default=[], help="the value of a template parameter")
 
 
 def add_browser(parser: argparse.ArgumentParser, default: str) -> None:
