@@ -13,8 +13,9 @@ import pytest
 
 import crossgate
 from crossgate.api import Authorizer, Unknown
+from crossgate.gateway import BackendReply, Circumstances
 from crossgate.serve.application import Application
-from crossgate.serve.behind import Behind
+from crossgate.serve.behind import Admission, Behind
 from crossgate.serve.bench import events
 from crossgate.serve.bench.application import BenchApplication
 from crossgate.serve.bench.board import MOST_VIEWS, Board, Served
@@ -111,7 +112,7 @@ def test_hosts_and_origins(headers: dict[str, str | None], page: int, endpoint: 
     received = bench.ask("POST", "/api/runs", cell("GET /pets", "success"), headers=pairs)
     assert received.status == endpoint
     if endpoint == 403:
-        assert len(bench.applications[0].runs) == 0
+        assert not bench.applications[0].runs.armed
         assert b"pets" not in received.body
 
 
@@ -272,7 +273,7 @@ def test_what_means_nothing_is_refused_in_a_line(value: Any) -> None:
         received = bench.ask("POST", target, value)
         assert received.status == 400
         assert received.body.count(b"\n") == 1
-    assert len(bench.applications[0].runs) == 0
+    assert not bench.applications[0].runs.armed
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000, b'{"a": "' + b"x" * 300_000 + b'"}'])
@@ -361,7 +362,7 @@ def test_announcements_end_by_themselves_and_are_bounded() -> None:
     now[0] = RUN_SECONDS + 1
     assert runs.of(scope) is None
     runs.announce("o", "/more", None)
-    assert len(runs) == 1
+    assert len(runs.armed) == 1
 
 
 def test_what_is_seen_of_a_call_is_bounded() -> None:
@@ -379,6 +380,30 @@ def test_the_changed_request_is_predicted_and_called() -> None:
     assert announced["call"] | {"url": f"{API_URL}/pets?a=1", "headers": [["X-Own", "1"]], "body": None} == announced["call"]
     assert announced["predicted"]["preflight"] == "blocked"
     assert call(bench, "GET", "/pets?a=1", _ORIGIN).status == 429
+
+
+class _Slow:
+    """Backend and authorizer that take their time, as a user's own functions do."""
+
+    label = "own"
+    waits = True
+
+    def invoke(self, *_: Any) -> BackendReply:
+        return BackendReply(output={"statusCode": 201, "body": "own"}, is_lambda_output=True)
+
+    def decide(self, admission: Admission) -> Circumstances:
+        return admission.usual._replace(authorizer="deny")
+
+
+def test_what_has_to_be_waited_for_is_asked_by_the_call_alone() -> None:
+    bench = Bench(_PETS, behind=Behind([("GET /pets", _Slow())]))
+    predicted = bench.told("POST", "/api/runs", cell("GET /pets", "success"))["predicted"]
+    assert (predicted["verdict"], predicted["backend"]) == ("depends", "own")
+    assert call(bench, "GET", "/pets", _ORIGIN).body == b"own"
+    bench = Bench(_PETS, behind=Behind(authorizers=[("Tokens", _Slow())]))
+    assert bench.told("POST", "/api/runs", cell("POST /pets", "success"))["predicted"]["verdict"] == "depends"
+    assert call(bench, "POST", "/pets", _TOKEN, _ORIGIN).status == 403
+    assert bench.told("POST", "/api/exchange", cell("POST /pets", "UNAUTHORIZED"))["predicted"]["verdict"] == "blocked"
 
 
 # ---- events

@@ -128,7 +128,7 @@ class Application:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         served = self._served
-        run = self.runs.of(scope) if self.runs else None
+        run = self.runs.of(scope) if self.runs.armed else None
         replay = served.replays.get(scope) if run is None else None
         if replay is None:
             try:

@@ -68,17 +68,14 @@ class Run:
 
 
 class Runs:
-    """The announced calls of one API; its length is their number. Threads may announce and end them."""
+    """The calls of one API that are announced, *armed* by origin and target. Threads may announce and end them."""
 
-    __slots__ = ("_armed", "_clock", "_lock")
+    __slots__ = ("_clock", "_lock", "armed")
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._armed: dict[tuple[str, str], Run] = {}
+        self.armed: dict[tuple[str, str], Run] = {}
         self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._armed)
 
     def announce(self, origin: str, target: str, possible: PossibleOutcome | None) -> Run:
         """Announce a call.
@@ -88,9 +85,9 @@ class Runs:
         key = (origin, target)
         with self._lock:
             self._forget_old()
-            if key in self._armed or len(self._armed) >= MOST_RUNS:
+            if key in self.armed or len(self.armed) >= MOST_RUNS:
                 raise Busy
-            run = self._armed[key] = Run(origin, target, possible, self._clock() + RUN_SECONDS)
+            run = self.armed[key] = Run(origin, target, possible, self._clock() + RUN_SECONDS)
         return run
 
     def of(self, scope: Scope) -> Run | None:
@@ -101,19 +98,19 @@ class Runs:
         path = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
         query = scope.get("query_string") or b""
         target = (path + b"?" + query if query else path).decode("latin-1")
-        run = self._armed.get((origin.decode("latin-1"), target))
+        run = self.armed.get((origin.decode("latin-1"), target))
         return run if run is not None and run.ends > self._clock() else None
 
     def end(self, identity: str) -> Run | None:
         """End the call with that id and return it; None where there is none."""
         with self._lock:
-            found = next((key for key, run in self._armed.items() if run.id == identity), None)
-            return self._armed.pop(found) if found is not None else None
+            found = next((key for key, run in self.armed.items() if run.id == identity), None)
+            return self.armed.pop(found) if found is not None else None
 
     def _forget_old(self) -> None:
         now = self._clock()
-        for key in [key for key, run in self._armed.items() if run.ends <= now]:
-            del self._armed[key]
+        for key in [key for key, run in self.armed.items() if run.ends <= now]:
+            del self.armed[key]
 
 
 def is_preflight(request: Request) -> bool:
