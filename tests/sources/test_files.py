@@ -121,6 +121,16 @@ def test_a_broken_file_about_api_gateway_is_a_failure_where_ever_it_is(folder: P
     assert str(failure).startswith("./x.yaml:")
 
 
+def test_a_template_of_a_definition_is_passed_over_unless_it_is_named(folder: Path) -> None:
+    write_at(folder, "in/x.yaml", "{% if x %}\n" + HEAD + "{% endif %}\n")
+    found = load(["in"])
+    assert [(skipped.source, skipped.reason) for skipped in found.skipped] == [
+        ("in/x.yaml", "this looks like a Jinja (or Cookiecutter) template; render it first")
+    ]
+    assert not found.failures
+    assert load(["in/x.yaml"]).failures
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

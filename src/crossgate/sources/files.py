@@ -13,6 +13,7 @@ from crossgate.sources.kinds import UNMARKED, is_recognised, is_unmarked, read_s
 from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.text import Source, Unreadable
 from crossgate.text.decoding import decode
+from crossgate.text.jinja import Unrendered
 from crossgate.text.limits import MAX_CHARACTERS
 
 STDIN = "-"
@@ -97,6 +98,8 @@ def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str]) -
     source.beside = Beside(folder, path)
     try:
         return read_source(source, parameters)
+    except Unrendered as unrendered:
+        return Loaded(skipped=(Skipped(path, unrendered.message),))
     except Unreadable as failure:
         return Loaded(failures=(failure,))
 
