@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from crossgate.browser import NetworkFault
 from crossgate.cli import main
 from crossgate.probe.bounded_json import BadRecording
 from crossgate.probe.har import Call, Hop, read
-from crossgate.probe.replay import replay
+from crossgate.probe.replay import counted, replay
 from tests.probe.record import CASES, HARS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -174,6 +175,15 @@ def test_what_is_no_har_is_told_in_one_line(data: bytes, tmp_path: Path, capsys:
 def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "--har", "nowhere.har"]) == 2
     assert "nowhere.har cannot be read" in capsys.readouterr().err
+
+
+def test_a_large_recording_is_read_in_seconds() -> None:
+    moved = entry("GET", "https://a.example/x", 302, asked=PAGE, answered={**ALLOW, "Location": "https://a.example/x"})
+    started = time.process_time()
+    calls = read(har(*[moved] * 4_000))[1]
+    assert sum(len(call.hops) for call in calls) == 4_000
+    counted([replay(call, ["chromium"]) for call in calls])
+    assert time.process_time() - started < 10
 
 
 _JSON = st.recursive(

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crossgate.cli import main
 from crossgate.serve import app
 from crossgate.sources import load
-from tests.probe.rude import Rude, serving
+from tests.probe.rude import Rude, always, serving
 from tests.serve.running import running
 from tests.snapshot import assert_snapshot
 
@@ -110,6 +112,49 @@ def test_a_token_is_sent_and_not_shown(capsys: pytest.CaptureFixture[str]) -> No
             assert "Bearer ***" in out
 
 
+def test_what_a_page_cannot_do_is_noted(ports: dict[str, int], capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"http://127.0.0.1:{ports['pets-console']}/pets"
+    (note,) = probed(capsys, url, "-H", "Cookie: a=b")["notes"]
+    assert "do not let a page set Cookie" in note
+    code, out = run(capsys, url, "--origin", f"http://127.0.0.1:{ports['pets-console']}")
+    assert code == 0
+    assert "of one origin" in out
+
+
+_HEAD = st.sampled_from(
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 204 No\r\n",
+        b"HTTP/1.0 302 X\r\n",
+        b"HTTP/1.1 999\r\n",
+        b"HTTP/1.1 101 S\r\n",
+        b"HTTP/2 200\r\n",
+        b"200\r\n",
+    ]
+)
+_LINE = st.sampled_from(
+    [
+        *(b"Access-Control-Allow-Origin: *\r\n", b"Access-Control-Allow-Origin : *\r\n", b" folded\r\n", b"Location: /x\r\n", b"Location: \xff\r\n"),
+        *(b"Transfer-Encoding: chunked\r\n", b"Content-Length: -1\r\n", b"Content-Length: 5\r\n", b"Content-Length: 99\r\n", b"\x00: \x01\r\n"),
+        *(b"Location: http://[::1\r\n", b"Location: http://localhost:0/\r\n", b"Connection: upgrade\r\n", b"Server: \x1b[31m\xc2\x9b\r\n"),
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    start=_HEAD | st.binary(max_size=30),
+    lines=st.lists(_LINE | st.binary(max_size=20), max_size=5),
+    end=st.sampled_from([b"\r\n", b"\r\nzz\r\n", b"\r\nfffffffff\r\n", b""]),
+)
+def test_no_answer_ends_in_a_traceback(start: bytes, lines: list[bytes], end: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(always(start + b"".join(lines) + end)) as rude:
+        code, out = run(capsys, rude.url(), "--origin", ORIGIN, "--timeout", "2", "--browser", "all")
+    assert code in (0, 1)
+    assert "verdict: " in out
+    assert "\x1b" not in out
+
+
 @pytest.mark.parametrize("columns", [80, 120])
 def test_what_people_see(columns: int, ports: dict[str, int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
@@ -140,6 +185,9 @@ def test_colour_only_adds(ports: dict[str, int], capsys: pytest.CaptureFixture[s
         (["https://user:pw@api.example.com/", "--origin", ORIGIN], "user name or password"),
         (["https://api.example.com/", "--origin", f"{ORIGIN}/"], f"did you mean '{ORIGIN}'?"),
         (["https://api.example.com/"], "--origin"),
+        (["https://api.example.com/", "--origin", ORIGIN, "-X", "TRACE"], "a method that no page may use (TRACE)"),
+        (["https://api.example.com/", "--origin", ORIGIN, "-H", "a b: c"], "a header whose name is none (a b)"),
+        (["https://api.example.com/", "--origin", ORIGIN, "--data", "x"], "gave a GET or HEAD request a body"),
         (["https://api.example.com/", "--origin", ORIGIN, "--timeout", "0"], "--timeout"),
         (["https://api.example.com/", "--origin", ORIGIN, "--timeout", "nan"], "--timeout"),
         (["https://api.example.com/", "--origin", ORIGIN, "--with", "nowhere.yaml"], "nowhere.yaml"),

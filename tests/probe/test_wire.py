@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from pathlib import Path
 
+import httpx
 import pytest
 
 from crossgate.browser import PageRequest
@@ -226,6 +227,27 @@ def test_a_certificate_that_is_not_trusted_is_told_and_can_be_taken(tmp_path: Pa
     assert refused.refusal.detail == "tls"
     assert "--insecure" in refused.turns[0].fault
     assert taken.verdict == "readable"
+
+
+def test_a_certificate_is_checked_for_the_name_although_an_address_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        certificate, key = make_certificate(tmp_path, "localhost")
+    except NoCertificate as error:
+        pytest.skip(f"no certificate can be made here: {error}")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=certificate))
+
+    async def looked_up(_: object) -> list[str]:
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr(wire, "_looked_up", looked_up)
+    with serving(always(OK + END), context=context) as rude:
+        assert probe(rude.url(host="localhost", scheme="https")).verdict == "readable"
+        wrong = probe(rude.url(host="other.example", scheme="https"))
+    assert wrong.refusal is not None
+    assert wrong.refusal.detail == "tls"
+    assert "other.example" in wrong.turns[0].fault
 
 
 def test_what_is_no_tls_at_all_is_told() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import math
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import crossgate
 from crossgate.browser import Body, PageRequest
+from crossgate.browser.call import is_forbidden_header
 from crossgate.browser.url import parse_url
 from crossgate.cli import FOUND, FOUND_NOTHING
 from crossgate.cli.arguments import Command
@@ -21,6 +23,7 @@ from crossgate.probe.advice import probe_command
 from crossgate.probe.driving import Driver
 from crossgate.probe.joined import Joined, joined
 from crossgate.probe.likely import suspects_of
+from crossgate.probe.meaning import meaning_of
 from crossgate.probe.recording import Recording
 from crossgate.probe.secrets import without_secrets
 
@@ -36,6 +39,7 @@ def run(command: Command) -> int:
     browsers = browsers_named(command.browser or settings.get("browser") or "chromium")
     beside = api_for(command.url, apis_beside(command, settings))
     recording = without_secrets(asyncio.run(_played(command, origin, request, browsers)))
+    _require_a_call(recording)
     found = joined(beside, recording) if beside is not None else None
     _print(command, recording, found)
     return FOUND_NOTHING if recording.refusal is None else FOUND
@@ -73,6 +77,25 @@ def _request(command: Command) -> PageRequest:
     )
 
 
+def _require_a_call(recording: Recording) -> None:
+    """Raise UsageError when no browser would make this call."""
+    refusal = recording.refusal
+    if refusal is None or refusal.reason.verdict != "refused":
+        return
+    meaning, detail = meaning_of([refusal.reason]), f" ({refusal.detail})" if refusal.detail else ""
+    raise UsageError(f"no browser makes this call: {meaning.what}{detail}")
+
+
+def _notes(recording: Recording) -> Iterator[str]:
+    """Yield what the user may not expect of the call."""
+    request, url = recording.request, parse_url(recording.request.url)
+    if url is not None and url.origin == recording.origin:
+        yield "page and URL are of one origin, so CORS has no part in it"
+    dropped = [name for name, value in request.headers if is_forbidden_header(name.lower(), value)]
+    if dropped:
+        yield f"browsers do not let a page set {' and '.join(dropped)}; nothing of it was sent"
+
+
 def _header(text: str) -> tuple[str, str]:
     name, _, value = text.partition(":")
     return name.strip(), value.strip() or "1"
@@ -100,7 +123,7 @@ def _next(command: Command, recording: Recording, found: Joined | None) -> list[
 
 
 def _print(command: Command, recording: Recording, found: Joined | None) -> None:
-    suspects, commands = suspects_of(recording), _next(command, recording, found)
+    suspects, commands, notes = suspects_of(recording), _next(command, recording, found), list(_notes(recording))
     if command.format == "json":
         import json  # noqa: PLC0415
 
@@ -109,12 +132,13 @@ def _print(command: Command, recording: Recording, found: Joined | None) -> None
         record = {"version": records.VERSION, **records.recording_record(recording, suspects)}
         if command.definition is not None:
             record["definition"] = records.joined_record(found, command.definition)
-        print(json.dumps(record | {"next": commands}, indent=2))  # noqa: T201
+        print(json.dumps(record | {"notes": notes, "next": commands}, indent=2))  # noqa: T201
         return
     from crossgate.probe import telling  # noqa: PLC0415
 
     paint = paint_of(command)
     lines = [*telling.recording_lines(recording, paint)]
+    lines += telling.note_lines(notes, paint)
     if recording.refusal is not None:
         lines += telling.layer_lines(recording, paint)
     if command.definition is not None:

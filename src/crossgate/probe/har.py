@@ -6,7 +6,9 @@ Source: https://w3c.github.io/web-performance/specs/HAR/Overview.html and what C
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from crossgate.browser import NetworkFault, PageRequest
@@ -19,6 +21,8 @@ from crossgate.probe.secrets import HIDDEN, is_token, shown_request_header, show
 _MOST_ENTRIES = 20_000
 _MOST_HEADERS = 300
 _MOST_REDIRECTS = 20
+_SOON = 200
+"""So many requests of the address that a redirect leads to are looked at for the one that follows it."""
 
 Answer = Response | NetworkFault
 Json = Mapping[str, Any]
@@ -183,7 +187,8 @@ def _chain(index: int, entries: list[_Entry], later: dict[str, list[int]], used:
         yield index
         target = entries[index].target
         following = later.get(target.text(), []) if target else []
-        index = next((at for at in following if at > index and at not in used), -1)
+        later_ones = islice(following, bisect_right(following, index), None)
+        index = next((at for at in islice(later_ones, _SOON) if at not in used), -1)
         if index < 0:
             return
 

@@ -150,11 +150,16 @@ def replayed_lines(number: int, one: Replayed, suspects: Sequence[Likely], paint
     yield from (paint("strong", line) for line in wrapped(paint.plain(heading), paint.width))
     yield ""
     yield from recording_lines(one.recording, paint)
-    for note in _notes(one):
-        yield from _labelled("note:", note, paint)
+    yield from note_lines(_notes(one), paint)
     if one.recording.refusal is not None:
         yield from layer_lines(one.recording, paint)
         yield from ["", *likely_lines(suspects, paint)] if suspects else []
+
+
+def note_lines(notes: Iterable[str], paint: Paint) -> Iterator[str]:
+    """Yield what else is to be known."""
+    for note in notes:
+        yield from _labelled("note:", note, paint)
 
 
 def _notes(one: Replayed) -> Iterator[str]:

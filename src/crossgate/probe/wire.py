@@ -48,19 +48,28 @@ class Wire:
 
     async def __aenter__(self) -> Self:
         self._deadline = asyncio.get_running_loop().time() + self._limits.seconds
-        transport = httpx.AsyncHTTPTransport(
-            verify=httpx.create_ssl_context(verify=not self._limits.insecure, trust_env=False),
-            trust_env=False,
-            http1=True,
-            http2=False,
-            limits=httpx.Limits(max_connections=2, max_keepalive_connections=0),
-        )
-        times = httpx.Timeout(self._limits.seconds, connect=min(_CONNECT_SECONDS, self._limits.seconds))
-        self._client = httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False, timeout=times)
+        self._clients: dict[str, httpx.AsyncClient] = {}
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
+
+    def _client(self, scheme: str) -> httpx.AsyncClient:
+        """Return the client for *scheme*; the certificates that are trusted take a while to load, and only https needs them."""
+        if scheme not in self._clients:
+            trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            if scheme == "https":
+                trusted = httpx.create_ssl_context(verify=not self._limits.insecure, trust_env=False)
+            transport = httpx.AsyncHTTPTransport(
+                verify=trusted,
+                trust_env=False,
+                http1=True,
+                http2=False,
+                limits=httpx.Limits(max_connections=2, max_keepalive_connections=0),
+            )
+            self._clients[scheme] = httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
+        return self._clients[scheme]
 
     async def ask(self, request: Request) -> tuple[Response | NetworkFault, str]:
         """Send *request*; return its response, or why there is none, and the IP address that was asked."""
@@ -107,8 +116,8 @@ class Wire:
             content=request.body or None,
             extensions={"target": target.encode("ascii", "replace"), "sni_hostname": (url.host or "").strip("[]")},
         )
-        sent.extensions["timeout"] = self._client.timeout.as_dict()
-        answer = await self._client.send(sent, stream=True)
+        sent.extensions["timeout"] = httpx.Timeout(self._limits.seconds, connect=min(_CONNECT_SECONDS, self._limits.seconds)).as_dict()
+        answer = await self._client(url.scheme).send(sent, stream=True)
         try:
             body = await self._beginning(answer)
         finally:
