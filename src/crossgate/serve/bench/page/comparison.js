@@ -24,6 +24,8 @@ export function compare(outcome, predicted, actual, seen) {
   const rows = [row("preflight", predicted.preflight, preflight, predicted.preflight === preflight || predicted.preflight === "depends")];
   if (outcome === "preflight") {
     const word = preflight === "passes" ? "readable" : "blocked";
+    const first = seen.find((request) => request.preflight)?.status ?? 0;
+    if (!open) rows.push(row("status", predicted.status, first, predicted.status === first));
     return finished(rows, open ? "depends" : word, open ? word : null);
   }
   const word = actual.resolved ? "readable" : "blocked";
