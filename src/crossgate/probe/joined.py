@@ -30,12 +30,16 @@ _COMPARED = (
 
 
 class Joined(NamedTuple):
-    """A definition and one call: how it is *played*, what is *different* from what was met (in sentences), and what is *found*."""
+    """A definition and one call: how it is *played*, what is *different* from what was met (in sentences), and what is *found*.
+
+    *served* is the stage of a live API that serves an older state, which gives just what was met; empty when none does.
+    """
 
     api: Api
     played: Transcript
     different: tuple[str, ...]
     found: Finding | None
+    served: str = ""
 
 
 def path_within(api: Api, url: str) -> str:
@@ -53,6 +57,18 @@ def path_within(api: Api, url: str) -> str:
 
 
 def joined(api: Api, recording: Recording) -> Joined | None:
+    """Set *api* beside *recording*, and where they differ what its stages serve; None when the API has no such path."""
+    configured = _joined(api, recording)
+    if configured is not None and not configured.different:
+        return configured
+    for other in api.counterparts:
+        deployed = _joined(other.api, recording) if other.kind == "stage" else None
+        if deployed is not None and not deployed.different:
+            return (configured or deployed)._replace(api=api, found=None, served=other.name)
+    return configured
+
+
+def _joined(api: Api, recording: Recording) -> Joined | None:
     """Play the call of *recording* on *api* in the way that comes nearest to what was met; None when the API has no such path."""
     path = path_within(api, recording.request.url)
     if not path:

@@ -65,9 +65,16 @@ def likely_records(suspects: Iterable[Likely]) -> list[dict[str, str]]:
 def joined_record(joined: Joined | None, source: str) -> dict[str, Any]:
     """Return what a definition says of a call as JSON values."""
     if joined is None:
-        return {"source": source, "knows_path": False, "agrees": False, "different": [], "finding": None}
+        return {"source": source, "knows_path": False, "agrees": False, "different": [], "served_by_stage": "", "finding": None}
     found = finding_record(joined.found) if joined.found is not None else None
-    return {"source": source, "knows_path": True, "agrees": not joined.different, "different": list(joined.different), "finding": found}
+    return {
+        "source": source,
+        "knows_path": True,
+        "agrees": not joined.different and not joined.served,
+        "different": list(joined.different),
+        "served_by_stage": joined.served,
+        "finding": found,
+    }
 
 
 def message_record(

@@ -91,14 +91,17 @@ def joined_lines(joined: Joined | None, source: str, paint: Paint) -> Iterator[s
     if joined is None:
         yield from _labelled("file:", f"{source} has no such path, in whatever stage or below whatever base path", paint)
         return
-    if not joined.different:
+    if not joined.different and not joined.served:
         yield from _labelled("file:", f"{joined.api.source} gives the same answers", paint)
     else:
-        yield from _labelled("file:", f"{joined.api.source} gives other answers:", paint)
+        yield from _labelled("file:", f"{joined.api.source} gives other answers{':' if joined.different else ''}", paint)
         for text in joined.different:
             yield from _labelled("", f"- {text}", paint)
-        told = "so another deployment is live than this file makes, or another layer answered before the API"
-        yield from _labelled("", told, paint)
+        if not joined.served:
+            yield from _labelled("", "so another deployment is live than this one, or another layer answered before the API", paint)
+    if joined.served:
+        told = f"the stage {joined.served} serves an older state, which gives just these answers: deploy it"
+        yield from _labelled("", paint.plain(told), paint)
     if joined.found is not None:
         yield ""
         yield from finding_lines(joined.found, paint)
