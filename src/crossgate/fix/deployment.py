@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from crossgate.api import Api, Deployment, Unknown
 from crossgate.api.change import AddMethod, Change, DeployAfter, PlannedChange, RenewDeployment, SetGatewayResponseHeaders
+from crossgate.fix.sam import is_made_by_sam
 from crossgate.fix.situation import Situation
 
 _BEFORE = "deployment-before-methods"
@@ -15,6 +16,8 @@ _STALE = "deployment-not-renewed"
 def deployment_changes(situation: Situation, changes: Sequence[Change]) -> Iterator[PlannedChange]:
     """Yield what makes the stages of the API serve it with *changes*; also where a deployment does not wait for an OPTIONS method."""
     api = situation.api
+    if is_made_by_sam(api):
+        return  # SAM makes a new deployment for every new definition
     added = tuple(change.method.route for change in changes if isinstance(change, AddMethod))
     types = tuple(
         change.type for change in changes if isinstance(change, SetGatewayResponseHeaders) and change.type not in api.gateway_responses

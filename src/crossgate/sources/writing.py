@@ -33,7 +33,9 @@ def _edits(api: Api, changes: Sequence[Change], span: Span) -> tuple[Edit, ...]:
     source = span.source
     document = _document_of(source, span)
     if sam.matches(document.root):
-        raise CannotEdit("SAM templates cannot be edited yet", span)
+        from crossgate.sources.sam.writing import sam_edits  # noqa: PLC0415
+
+        return sam_edits(api, changes, source, document)
     if cloudformation.matches(document.root):
         from crossgate.sources.cloudformation.writing import template_edits  # noqa: PLC0415 - only fixing needs it
 

@@ -113,6 +113,13 @@ class MappingDraft:
         self._require_own(key)
         self._hold(key, drafted(value, self._guard), after)
 
+    def wrap(self, key: str, value: Given) -> None:
+        """Have *value* at *key*, which may hold what stands there, an expression too. Raises CannotEdit when others share that."""
+        name = self._written_name(key)
+        if name is not None:
+            self._require_entry(name)
+        self._hold(key, drafted(value, self._guard), None)
+
     def rename(self, old: str, new: str) -> None:
         """Call the entry *old* of the text *new*.
 

@@ -38,8 +38,7 @@ class TemplateDraft:
         self.habits = Habits(source, root)
         self.template = Template(source, root)
         self.template.declare(resources)
-        shared = shared_nodes(root) if "&" in source.text and not self.habits.is_json else frozenset[int]()
-        self.root = MappingDraft(root, Guard(_refusal, shared))
+        self.root = MappingDraft(root, template_guard(source, root, self.habits))
         self.resources = self.root.mapping("Resources")
         self.new_methods: dict[str, str] = {}
         """Routes that were added, and the logical ids of their methods."""
@@ -165,6 +164,12 @@ class TemplateDraft:
 
     def _is_name(self, name: str) -> bool:
         return name.partition(".")[0] in self._taken or name.startswith("AWS::")
+
+
+def template_guard(source: Source, root: Mapping, habits: Habits) -> Guard:
+    """Return what must not be written into in a template: expressions, what others share, and what files bring in."""
+    shared = shared_nodes(root) if "&" in source.text and not habits.is_json else frozenset[int]()
+    return Guard(_refusal, shared)
 
 
 def _refusal(node: Node) -> str | None:

@@ -1,0 +1,117 @@
+"""Changes of the model into edits of a SAM template, in SAM's own words; the door, and which writer takes which change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crossgate.api import Api, Method
+from crossgate.api.change import (
+    AddMethod,
+    AddResource,
+    Change,
+    SetApiKeyRequired,
+    SetAuthorization,
+    SetCorsConfiguration,
+    SetGatewayResponseHeaders,
+    SetResponseHeader,
+)
+from crossgate.sources.method_text import METHOD_CHANGES, MethodChange, alter
+from crossgate.sources.openapi.writing import OperationDraft
+from crossgate.sources.sam.writing.cors import CorsWish, can_say
+from crossgate.sources.sam.writing.definition import altered, write_preflight
+from crossgate.sources.sam.writing.draft import SamDraft
+from crossgate.sources.sam.writing.settings import (
+    set_cors_configuration,
+    set_gateway_response_headers,
+    spare_new_preflights,
+    spare_preflights,
+)
+from crossgate.text import CannotEdit, Edit, Source
+from crossgate.text.document import Document
+
+
+def sam_edits(api: Api, changes: Sequence[Change], source: Source, document: Document) -> tuple[Edit, ...]:
+    """Return the edits of the SAM template in *document* that make *changes* to *api*.
+
+    Raises CannotEdit.
+    """
+    if not changes:
+        return ()
+    draft = SamDraft(api, source, document)
+    cors = CorsWish(draft)
+    made: dict[str, list[MethodChange]] = {}
+    for change in changes:
+        if isinstance(change, METHOD_CHANGES) and "by:Cors" in draft.method(change.route).place:
+            made.setdefault(change.route, []).append(change)
+        elif not isinstance(change, SetGatewayResponseHeaders):
+            _write(draft, cors, change)
+    for route, own in made.items():
+        _alter_made(draft, cors, draft.method(route), own)
+    if not cors.is_empty:
+        cors.write()
+    if cors.is_new:
+        spare_new_preflights(draft)
+    for change in changes:
+        if isinstance(change, SetGatewayResponseHeaders):
+            set_gateway_response_headers(draft, change)
+    return draft.edits()
+
+
+def _write(draft: SamDraft, cors: CorsWish, change: Change) -> None:
+    if isinstance(change, METHOD_CHANGES):
+        _alter(draft, change)
+    elif isinstance(change, AddMethod):
+        _add(draft, cors, change)
+    elif isinstance(change, SetCorsConfiguration):
+        set_cors_configuration(draft, change.cors)
+    elif isinstance(change, AddResource):
+        raise CannotEdit("SAM makes paths from events only; its Cors answers the preflights of every path", draft.api.place.span)
+    else:
+        raise CannotEdit("SAM makes the deployments of its APIs itself", draft.api.place.span)
+
+
+def _add(draft: SamDraft, cors: CorsWish, change: AddMethod) -> None:
+    """Add an OPTIONS method: by Cors, unless the definition has some by hand or Cors cannot say it."""
+    method = change.method
+    if draft.section == "HttpApi":
+        raise CannotEdit(f"SAM makes {method.route} of an HTTP API from an event only", draft.api.place.span)
+    definition = draft.definition()
+    by_hand = [one for one in draft.api.methods if one.http_method == "OPTIONS" and draft.is_in_definition(one.place)]
+    if can_say(method) and (definition is None or not by_hand):
+        cors.add(method)
+        return
+    write_preflight(draft, method)
+    spare_new_preflights(draft)
+
+
+def _alter_made(draft: SamDraft, cors: CorsWish, method: Method, changes: Sequence[MethodChange]) -> None:
+    """Alter a preflight that Cors makes: by its settings, else written out in the definition, where SAM leaves it as it is."""
+    if all(isinstance(change, SetResponseHeader) or _default_of(change) for change in changes) and can_say(altered(method, changes)):
+        for change in changes:
+            if isinstance(change, SetResponseHeader):
+                cors.header(change.header, change.value)
+    else:
+        write_preflight(draft, altered(method, changes))
+    for default in dict.fromkeys(_default_of(change) for change in changes):
+        if default:
+            spare_preflights(draft, default)
+
+
+def _default_of(change: Change) -> str:
+    """Return the default of the API that *change* takes off a preflight, empty for other changes."""
+    if isinstance(change, SetAuthorization):
+        return "DefaultAuthorizer"
+    return "ApiKeyRequired" if isinstance(change, SetApiKeyRequired) and not change.required else ""
+
+
+def _alter(draft: SamDraft, change: MethodChange) -> None:
+    method = draft.method(change.route)
+    default = _default_of(change)
+    if default and f"by:{default}" in method.place:
+        spare_preflights(draft, default)
+        return
+    definition = draft.definition()
+    if definition is None or not draft.is_in_definition(method.place):
+        raise CannotEdit(f"SAM makes {change.route} itself from an event, which has no setting for this", method.place.span)
+    verb, _, path = change.route.partition(" ")
+    alter(OperationDraft(definition, verb, path, method.place.span), change)
