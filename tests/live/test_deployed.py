@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossgate.api import Api, Counterpart, GatewayResponse, IntegrationResponse, Method, MethodResponse, Resource, Unknown
@@ -35,14 +35,14 @@ def found(api: Api, cause: str = "stage-not-deployed") -> list[Finding]:
     return [finding for finding in check(api).findings if finding.cause == cause]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(apis(with_validators=False))
 def test_a_stage_that_serves_what_is_configured(api: Api) -> None:
     read = live(api, api)
     assert differences(read, read.counterparts[0].api) == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(apis(with_validators=False), st.data())
 def test_every_change_since_the_deployment_is_named(api: Api, data: st.DataObject) -> None:
     changed, name = data.draw(changes(api))

@@ -47,6 +47,7 @@ def keeps(starts: list[float], rate: float, burst: float) -> bool:
 calls = st.lists(st.tuples(st.sampled_from([_SLOW, _OTHER, "apigateway.create_deployment"]), st.floats(0, 3)), max_size=60)
 
 
+@settings(deadline=None)
 @given(calls, st.floats(0.1, TOTAL_RATE))
 def test_no_time_has_more_calls_than_its_share(asked: list[tuple[str, float]], rate: float) -> None:
     clock = Clock()
@@ -63,6 +64,7 @@ def test_no_time_has_more_calls_than_its_share(asked: list[tuple[str, float]], r
     assert paced.calls == len(asked)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 80), st.floats(0.5, TOTAL_RATE), st.floats(1, 40))
 def test_nothing_waits_longer_than_the_rate_asks(count: int, rate: float, burst: float) -> None:
     clock = Clock()
@@ -91,7 +93,7 @@ def test_a_slow_operation_does_not_hold_up_others() -> None:
     assert clock.now == pytest.approx(1000.4)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.floats(0.1, 100), st.floats(0.5, 50), st.lists(st.floats(-5, 5), max_size=30))
 def test_a_clock_that_goes_back_gives_no_tokens(rate: float, burst: float, steps: list[float]) -> None:
     bucket, now, latest, taken = Bucket(rate, burst), 100.0, 100.0, 0

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossgate.api import Api, Policy, Unknown
@@ -29,13 +29,13 @@ def comparable(api: Api) -> Api:
     return api._replace(resources=resources, stages=(), deployments=(), region="")
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(apis())
 def test_an_api_is_read_as_it_was_made(api: Api) -> None:
     assert comparable(live(state_of(api))) == comparable(api)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(apis())
 def test_every_place_is_called_by_route_or_name(api: Api) -> None:
     read = live(state_of(api))
@@ -218,7 +218,7 @@ def _paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 junk: st.SearchStrategy[Any] = st.sampled_from([None, 0, -1, True, "", "x", [], {}, [[]], [{}], {"a": {}}, "\u0000", 1e308])
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(apis(), st.data())
 def test_no_state_ends_in_a_traceback(api: Api, data: st.DataObject) -> None:
     state = json.loads(json.dumps(data.draw(st.sampled_from([HTTP, state_of(api, export=api)]))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossgate.live.failures import ControlPlaneError
@@ -35,6 +35,7 @@ def test_what_is_no_name(text: str) -> None:
         target_of(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_a_name_or_is_refused(text: str) -> None:
     for whole in (text, f"aws:{text}", f"arn:aws:apigateway:{text}"):
