@@ -53,7 +53,7 @@ def _route(route: RouteReport, report: Report) -> dict[str, Any]:
 def _answered_preflights(route: RouteReport, report: Report) -> dict[str, Trial]:
     """An OPTIONS method is judged by the preflights that it answers, the worst of them."""
     rank = ("blocked", "depends", "readable")
-    answered = [t for t in report.survey.trials() if t.outcome == PREFLIGHT and t.transcript.last.answer.method is route.method]
+    answered = report.survey.preflights_of(route.method)
     return {PREFLIGHT: min(answered, key=lambda trial: rank.index(trial.verdict))} if answered else {}
 
 
