@@ -139,6 +139,36 @@ def test_the_files_of_the_page_name_no_other_place() -> None:
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|style=", text), path.name
 
 
+_TEXTS = {
+    "ink": ("ground", "raised", "sunken", "accent-wash"),
+    "ink-soft": ("ground", "raised", "sunken"),
+    "ink-faint": ("ground", "raised", "sunken"),
+    "accent": ("ground", "raised", "accent-wash"),
+    "accent-ink": ("accent",),
+    "readable": ("ground", "raised", "sunken", "readable-wash"),
+    "blocked": ("ground", "raised", "sunken", "blocked-wash", "accent-wash"),
+    "depends": ("ground", "raised", "sunken", "depends-wash"),
+    "differs": ("ground", "raised", "sunken", "differs-wash"),
+}
+
+
+def _luminance(colour: str) -> float:
+    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_texts_can_be_read_in_both_themes() -> None:
+    light, dark = (PAGE / "tokens.css").read_text(encoding="utf-8").split('[data-theme="dark"]')
+    for theme in (light, dark):
+        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", theme))
+        for text, grounds in _TEXTS.items():
+            for ground in grounds:
+                low, high = sorted((_luminance(colours[text]), _luminance(colours[ground])))
+                assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
+
+
 def test_only_files_of_the_page_are_read() -> None:
     bench = Bench(_PETS)
     for path in sorted(PAGE.iterdir()):

@@ -17,7 +17,7 @@ Paths may start with the name of a stage, as on AWS. Several APIs get a port
 each. What stands behind the gateway is replaced by a stand-in, which the log
 tells and the response does not. The bench is a page of another origin that
 calls the API from your own browser and compares what happens with what was
-foretold; it never writes a file. Ctrl+C ends it.
+predicted; it never writes a file. Ctrl+C ends it.
 """
 
 
@@ -54,7 +54,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 def _add_behind(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "what stands behind the gateway",
-        "NAME is a route such as 'POST /pets', or a word of the integration's address: a function's logical id, a host",
+        "NAME is a route such as 'POST /pets', or a word of the integration's address:\na function's logical id, a host",
     )
     group.add_argument(
         "--lambda",

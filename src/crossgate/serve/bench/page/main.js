@@ -159,16 +159,21 @@ async function openPanel(key, options = {focus: true}) {
   for (const matrix of matrices) matrix.mark(key);
   layout.classList.add("open");
   await panel.show(cellOf(key), view, options);
-  by("main").inert = narrow.matches;
+  cover();
 }
 
 function closePanel() {
   const key = panel.cell?.key;
   panel.hide();
   layout.classList.remove("open");
-  by("main").inert = false;
+  cover();
   for (const matrix of matrices) matrix.mark("");
   if (key && matrixOf(key)) matrixOf(key).focus(key);
+}
+
+/** Where the panel covers the rest of the page, nothing else can be reached. */
+function cover() {
+  for (const behind of [by("main"), document.querySelector(".top")]) behind.inert = narrow.matches && Boolean(panel.cell);
 }
 
 function finished(cell, result) {
@@ -222,7 +227,7 @@ followTheme(by("theme-button"));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && panel.cell) closePanel();
 });
-narrow.addEventListener("change", () => { by("main").inert = narrow.matches && Boolean(panel.cell); });
+narrow.addEventListener("change", cover);
 await refresh();
 let known = state?.version ?? 0;
 window.isReady = true;
