@@ -264,7 +264,7 @@ def test_five_megabytes_are_answered_at_once(head: str, words: str) -> None:
 
 
 def beside(named: str, path: str, reference: str) -> str:
-    return Beside(named, path)(reference).text
+    return Beside(named, path, {})(reference).text
 
 
 def test_files_beside_one_that_was_named_can_be_brought_in(folder: Path) -> None:
@@ -275,8 +275,8 @@ def test_files_beside_one_that_was_named_can_be_brought_in(folder: Path) -> None
     assert beside("in", "in/template.yaml", "api/pets.yaml") == "pets"
     assert beside("in", "in/template.yaml", "./near.yaml") == "pets"
     assert beside("in", "in/deep/toys.yaml", "../api/pets.yaml") == "pets"
-    assert Beside("in", "in/template.yaml")("api/pets.yaml").name == "in/api/pets.yaml"
-    further = Beside("in", "in/template.yaml")("api/pets.yaml").beside
+    assert Beside("in", "in/template.yaml", {})("api/pets.yaml").name == "in/api/pets.yaml"
+    further = Beside("in", "in/template.yaml", {})("api/pets.yaml").beside
     assert further is not None
     assert further("../deep/toys.yaml").text == "toys"
 
@@ -294,6 +294,21 @@ def test_files_elsewhere_are_not_brought_in(folder: Path, reference: str) -> Non
     for wanted in (reference, str(folder / "secret.yaml"), str(folder / "in/template.yaml"), "/dev/zero"):
         with pytest.raises(Unreadable):
             beside("in", "in/template.yaml", wanted)
+
+
+def test_a_part_of_another_file_is_told_once(folder: Path) -> None:
+    write_at(folder, "app/parts/pets.json", OPENAPI)
+    write_at(folder, "app/other.json", OPENAPI)
+    include = "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: parts/pets.json}}}"
+    resource = f"Resources: {{Api: {{Type: AWS::Serverless::Api, Properties: {{StageName: prod, DefinitionBody: {include}}}}}}}\n"
+    write_at(folder, "app/template.yaml", f"Transform: AWS::Serverless-2016-10-31\n{resource}")
+    found = load(["app"])
+    assert [api.source for api in found.apis] == ["app/other.json", "app/template.yaml", "app/parts/pets.json"]
+    once = found.told_once()
+    assert [api.source for api in once.apis] == ["app/other.json", "app/template.yaml"]
+    assert once.skipped == (("app/parts/pets.json", "read as a part of app/template.yaml"),)
+    named = load(["app/template.yaml", "app/parts/pets.json"]).told_once()
+    assert [api.source for api in named.apis] == ["app/template.yaml", "app/parts/pets.json"]
 
 
 def test_texts_that_come_from_no_file_bring_nothing_in(folder: Path) -> None:

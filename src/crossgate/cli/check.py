@@ -38,7 +38,7 @@ def run(command: Command) -> int:
     )
     browsers = browsers_named(command.browser or settings.get("browser") or "all")
     with without_collection():
-        loaded = _compared(command, load(command, command.targets, settings), settings)
+        loaded = _compared(command, load(command, command.targets, settings).told_once(), settings)
         reports = [
             checking.check(api, stated, browsers=browsers, select=select, ignore=ignore, replay_flags=_flags_for(api, loaded, command))
             for api in loaded.apis

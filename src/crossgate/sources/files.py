@@ -42,38 +42,42 @@ def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None,
         elif os.path.isdir(target) and not os.access(target, os.R_OK | os.X_OK):
             loaded = loaded.plus(Loaded(failures=(Unreadable("this folder cannot be opened: Permission denied", source=target),)))
         elif os.path.isdir(target):
-            for path in _walk(target):
-                loaded = loaded.plus(_load_if_recognised(path, target, given))
+            loaded = loaded.plus(_load_folder(target, given))
         else:
             loaded = loaded.plus(_load_file(target, given))
     return loaded
 
 
 class Beside:
-    """The files that the one at *path* may bring in: regular ones inside *folder*, links followed, and nothing else of the disk."""
+    """The files that the one at *path* may bring in: regular ones inside *folder*, links followed, and nothing else of the disk.
 
-    __slots__ = ("_base", "_inside")
+    *followed* notes where those lie that were brought in, each with the file that asked for it.
+    """
 
-    def __init__(self, folder: str, path: str) -> None:
+    __slots__ = ("_followed", "_inside", "_path")
+
+    def __init__(self, folder: str, path: str, followed: dict[str, str]) -> None:
         self._inside = os.path.realpath(folder).rstrip(os.sep) + os.sep
-        self._base = os.path.dirname(path)
+        self._path = path
+        self._followed = followed
 
     def __call__(self, reference: str) -> Source:
         """Return the text of the file that is named *reference*, as seen from the folder of the file that names it.
 
         Raises Unreadable when it lies elsewhere, is no regular file or is none that can be read.
         """
-        path = os.path.normpath(os.path.join(self._base, reference))
+        path = os.path.normpath(os.path.join(os.path.dirname(self._path), reference))
         if os.path.isabs(reference) or "\0" in reference or not os.path.realpath(path).startswith(self._inside):
             raise Unreadable("this file lies outside the folder that was named, and is not followed", source=path)
         source = decode(path, _bytes_of(path))
-        source.beside = Beside(self._inside, path)
+        source.beside = Beside(self._inside, path, self._followed)
+        self._followed[os.path.realpath(path)] = self._path
         return source
 
 
 def _load_file(path: str, parameters: Mapping[str, str]) -> Loaded:
     try:
-        return _load_bytes(path, _bytes_of(path), parameters, Beside(os.path.dirname(path) or os.curdir, path))
+        return _load_bytes(path, _bytes_of(path), parameters, Beside(os.path.dirname(path) or os.curdir, path, {}))
     except Unreadable as failure:
         return Loaded(failures=(failure,))
 
@@ -87,7 +91,18 @@ def _load_bytes(name: str, data: bytes, parameters: Mapping[str, str], beside: B
         return Loaded(failures=(failure,))
 
 
-def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str]) -> Loaded:
+def _load_folder(folder: str, parameters: Mapping[str, str]) -> Loaded:
+    """Read the files of *folder*, and tell which of them others brought in."""
+    loaded, followed = Loaded(), dict[str, str]()
+    for path in _walk(folder):
+        loaded = loaded.plus(_load_if_recognised(path, folder, parameters, followed))
+    if not followed:
+        return loaded
+    askers = {source: followed.get(os.path.realpath(source)) for source in dict.fromkeys(api.source for api in loaded.apis)}
+    return loaded._replace(included=tuple(Skipped(source, f"read as a part of {asker}") for source, asker in askers.items() if asker))
+
+
+def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str], followed: dict[str, str]) -> Loaded:
     """Read a file that was found in *folder*, not named: what is not about API Gateway, or no text, does not count."""
     try:
         source = decode(path, _bytes_of(path))
@@ -95,7 +110,7 @@ def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str]) -
         return Loaded()
     if not is_recognised(source.text):
         return Loaded(skipped=(Skipped(path, UNMARKED),)) if is_unmarked(source.text) else Loaded()
-    source.beside = Beside(folder, path)
+    source.beside = Beside(folder, path, followed)
     try:
         return read_source(source, parameters)
     except Unrendered as unrendered:

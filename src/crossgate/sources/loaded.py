@@ -16,12 +16,19 @@ class Skipped(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """All that came of the targets, in their order."""
+    """All that came of the targets, in their order. *included* names files of which the APIs were read as parts of others too."""
 
     apis: tuple[Api, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     failures: tuple[Unreadable, ...] = ()
+    included: tuple[Skipped, ...] = ()
 
     def plus(self, other: Loaded) -> Loaded:
         """Return both together."""
-        return Loaded(self.apis + other.apis, self.skipped + other.skipped, self.failures + other.failures)
+        apis, skipped, failures = self.apis + other.apis, self.skipped + other.skipped, self.failures + other.failures
+        return Loaded(apis, skipped, failures, self.included + other.included)
+
+    def told_once(self) -> Loaded:
+        """Return this without the APIs that were read as parts of others too, which are skipped then."""
+        again = {part.source for part in self.included}
+        return Loaded(tuple(api for api in self.apis if api.source not in again), self.skipped + self.included, self.failures)
