@@ -90,4 +90,4 @@ def test_what_is_known_leaves_out_what_cannot_be() -> None:
     header = Reason.HEADER_NOT_ALLOWED
     assert first(header, detail="access-control-allow-origin") == "client-sends-cors-headers"
     assert first(header, detail="X-Amz-User-Agent") == "sdk-header-not-allowed"
-    assert [one.cause for one in likely([header], detail="x-app", credentialed=False)] == ["header-not-allowed"]
+    assert [one.cause for one in likely([header], detail="x-app", credentialed=False)] == ["header-not-allowed", "sam-cors-without-headers"]

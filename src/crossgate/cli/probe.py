@@ -118,7 +118,7 @@ def _next(command: Command, recording: Recording, found: Joined | None) -> list[
     if found is not None and found.found is not None:
         return [f"crossgate explain {found.found.cause}", f"crossgate fix {command.definition} --origin {recording.origin}"]
     if found is not None and found.served:
-        return ["crossgate explain deployment-not-renewed"]
+        return ["crossgate explain stage-not-deployed"]
     if command.definition is None and recording.verdict == "blocked":
         return [probe_command(recording.origin, recording.request, "--with template.yaml")]
     return []

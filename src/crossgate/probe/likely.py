@@ -30,24 +30,37 @@ _OK, _REDIRECTS, _ERRORS, _GATEWAY_ERRORS = (
     (400, 401, 403, 413, 415, 429, 500, 502, 503, 504),
 )
 
+_NOT_RENEWED = Likely(
+    "deployment-not-renewed", "the template is right, but its Deployment was not made anew, so the stage serves the old state"
+)
+_NOT_DEPLOYED = Likely("stage-not-deployed", "the configuration was changed after the last deployment: deploy the stage")
+_WIPED = Likely("drifted-from-template", "it worked until the last release, which put back what the template says")
+_UNKNOWN_ROUTE = Likely("unknown-route", "stage, base path or path is missing or misspelt in the URL", (403, 404))
+_UNDECLARED = Likely("undeclared-response-header", "the integration response sets it, and the method response does not declare it", _OK)
+_NOT_LISTED = Likely("origin-not-in-configuration", "HTTP API: the origin is not among the AllowOrigins of its CORS configuration", _OK)
+_WITHOUT_EFFECT = Likely("setting-without-effect", "the CORS setting stands where API Gateway ignores it")
+_WITHOUT_ORIGIN = Likely("preflight-without-allow-origin", "OPTIONS answers 200 or 204, without the header", _OK)
+
 _PREFLIGHT_REFUSED = (
     Likely("preflight-needs-authorization", "OPTIONS answers 401 or 403 and x-amzn-ErrorType: UnauthorizedException", (401, 403, 500)),
-    Likely("deployment-not-renewed", "the configuration is right and the answer is an old one: deploy the stage again"),
     Likely("missing-preflight", "OPTIONS answers 403 Missing Authentication Token (REST API) or 404 Not Found (HTTP API)", (403, 404)),
+    _NOT_RENEWED,
     Likely("binary-media-types-break-preflight", "OPTIONS answers 500, and binaryMediaTypes holds */*", (500,)),
     Likely("preflight-needs-api-key", "OPTIONS answers 403 Forbidden with x-amzn-ErrorType: ForbiddenException", (403,)),
+    _WIPED,
+    _NOT_DEPLOYED,
     Likely("preflight-needs-signature", "OPTIONS answers 403 Missing Authentication Token, and the route has AWS_IAM", (403,)),
     Likely("mock-without-status-code", 'OPTIONS answers 500, and its MOCK has no template with {"statusCode": 200}', (500,)),
-    Likely("unknown-route", "stage, base path or path is missing or misspelt in the URL", (403, 404)),
+    _UNKNOWN_ROUTE,
+    Likely("default-route-needs-authorization", "HTTP API: OPTIONS answers 401, as an ANY or $default route takes it", (401, 403)),
     Likely("preflight-media-type-refused", "OPTIONS answers 415 or 500: no template for application/json", (415, 500)),
+    _WITHOUT_EFFECT,
     Likely("preflight-falls-through", "an ANY /{proxy+} takes the OPTIONS and has its authorizer or backend answer", _ERRORS),
     Likely("preflight-reaches-backend", "a function or server gets the OPTIONS and does not know it"),
     Likely("preflight-refused-by-policy", "403 AccessDeniedException: the resource policy stops callers without identity", (403,)),
     Likely("preflight-fails-validation", "400: a request validator asks OPTIONS for what no browser sends", (400,)),
     Likely("broken-integration", "500: the definition cannot work", (500,)),
 )
-
-_WITHOUT_ORIGIN = Likely("preflight-without-allow-origin", "OPTIONS answers 200 or 204, without the header", _OK)
 
 _MISMATCH = (
     Likely("malformed-origin", "the allowed origin has a slash at its end, a path, capitals, a default port or no scheme"),
@@ -72,14 +85,21 @@ _INVALID = (
 _BARE_ERROR = (
     Likely("gateway-responses-without-cors", "the network tab shows 401, 403, 429 or 5xx, made by API Gateway itself", _GATEWAY_ERRORS),
     Likely("backend-must-send-headers", "a Lambda or HTTP proxy answered, and its code sends no such header"),
-    Likely("deployment-not-renewed", "the configuration is right and the answer is an old one: deploy the stage again"),
+    _NOT_RENEWED,
     Likely("", "the token is missing or expired: a plain 401 that the page may not see", (401, 403)),
     Likely("", "the function fails or times out: see its log; the status is 500, 502 or 504", (500, 502, 503, 504)),
+    _WIPED,
+    _NOT_DEPLOYED,
+    _UNDECLARED,
     Likely("missing-allow-origin", "the route is no proxy, and its integration response does not set the header", _OK),
     Likely("errors-without-allow-origin", "the route is no proxy, and only its 200 sets the header", _ERRORS),
-    Likely("unknown-route", "stage, base path or path is missing or misspelt in the URL", (403, 404)),
-    Likely("customised-gateway-response", "this error has a gateway response of its own, without the headers", _GATEWAY_ERRORS),
+    _UNKNOWN_ROUTE,
+    _WITHOUT_EFFECT,
     Likely("too-large-at-the-edge", "413: the body is over 10 MB", (413,)),
+    _NOT_LISTED,
+    Likely("backend-cors-headers-ignored", "HTTP API: it has a CORS configuration, and so drops what its backend sends"),
+    Likely("customised-gateway-response", "this error has a gateway response of its own, without the headers", _GATEWAY_ERRORS),
+    Likely("http-api-without-cors-configuration", "HTTP API: errors of its own have headers only by a CORS configuration", _ERRORS),
 )
 
 _CREDENTIALS = (
@@ -101,7 +121,14 @@ FAULTS: dict[str, tuple[Likely, ...]] = {
 """What is likely where no answer came, by the kind of the fault."""
 
 TABLE: dict[str, tuple[Likely, ...]] = {
-    Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN: (*_PREFLIGHT_REFUSED[:1], _WITHOUT_ORIGIN, *_PREFLIGHT_REFUSED[1:]),
+    Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN: (
+        *_PREFLIGHT_REFUSED[:2],
+        _WITHOUT_ORIGIN,
+        *_PREFLIGHT_REFUSED[2:9],
+        _UNDECLARED,
+        *_PREFLIGHT_REFUSED[9:],
+        _NOT_LISTED,
+    ),
     Reason.PREFLIGHT_STATUS_NOT_OK: (
         *_PREFLIGHT_REFUSED,
         Likely("preflight-status-not-ok", "a status of the backend, or of a custom response, that is not 200 to 299", _ERRORS),
@@ -127,11 +154,13 @@ TABLE: dict[str, tuple[Likely, ...]] = {
     Reason.METHOD_NOT_ALLOWED: (
         Likely("method-not-allowed", "Access-Control-Allow-Methods of OPTIONS does not list it; capitals count, so patch is not PATCH"),
         Likely("literal-wildcard", "the page sends cookies, and the list is a *"),
-        Likely("deployment-not-renewed", "the configuration is right and the answer is an old one: deploy the stage again"),
+        _NOT_RENEWED,
+        _NOT_DEPLOYED,
     ),
     Reason.HEADER_NOT_ALLOWED: (
         Likely("sdk-header-not-allowed", "an AWS SDK or Amplify adds this header by itself"),
         Likely("header-not-allowed", "Access-Control-Allow-Headers of OPTIONS does not list it"),
+        Likely("sam-cors-without-headers", "SAM: Cors names origins, but no AllowHeaders"),
         Likely("client-sends-cors-headers", "the page sends Access-Control-* itself: take it out of the page's code"),
         Likely("wildcard-misses-authorization", "the list is a *, which is not meant to cover Authorization"),
         Likely("literal-wildcard", "the page sends cookies, and the list is a *"),
@@ -191,6 +220,7 @@ def _fitting_header(found: Sequence[Likely], name: str) -> tuple[Likely, ...]:
         "sdk-header-not-allowed": name not in SDK_HEADERS,
         "wildcard-misses-authorization": name != "authorization",
         "header-not-allowed": name.startswith("access-control-"),
+        "sam-cors-without-headers": name.startswith("access-control-"),
     }
     return tuple(one for one in found if not impossible.get(one.cause, False))
 

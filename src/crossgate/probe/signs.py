@@ -183,31 +183,62 @@ SIGNS: tuple[Sign, ...] = (
     ),
     Sign(
         Layer(
-            "the HTTP API's routing", "no route fits path and method, or the stage is missing in the path", ("unknown-route",), _HTTP_API
+            "the HTTP API's routing",
+            "no route fits path and method, or the stage is missing in the path",
+            ("unknown-route", "missing-preflight", "http-api-without-cors-configuration"),
+            _HTTP_API,
         ),
         statuses=(404,),
         words=('{"message":"not found"}',),
         product=HTTP,
     ),
     Sign(
-        Layer("the HTTP API's authorizer", "there was no token, or it is not valid", ("preflight-needs-authorization",), _JWT),
+        Layer(
+            "the HTTP API's authorizer",
+            "there was no token, or it is not valid",
+            ("default-route-needs-authorization", "preflight-needs-authorization", "http-api-without-cors-configuration"),
+            _JWT,
+        ),
         statuses=(401,),
         words=('{"message":"unauthorized"}',),
         product=HTTP,
     ),
     Sign(
-        Layer("the HTTP API", "the authorizer refused, or the domain's path leads to no stage", ("preflight-needs-authorization",), _JWT),
+        Layer(
+            "the HTTP API",
+            "the authorizer refused, or the domain's path leads to no stage",
+            ("default-route-needs-authorization", "unknown-route", "http-api-without-cors-configuration"),
+            _JWT,
+        ),
         statuses=(403,),
         words=('{"message":"forbidden"}',),
         product=HTTP,
     ),
     Sign(
-        Layer("the HTTP API, for its integration", "the function failed, or API Gateway may not invoke it", (), _HTTP_API),
+        Layer(
+            "the HTTP API, for its integration",
+            "the function failed, or API Gateway may not invoke it",
+            ("http-api-without-cors-configuration",),
+            _HTTP_API,
+        ),
         statuses=(500, 502, 503, 504),
         words=('{"message":"internal server error"}', '{"message":"service unavailable"}'),
         product=HTTP,
     ),
-    Sign(Layer("the HTTP API", "its CORS settings, or its integration", (), _HTTP_API), product=HTTP),
+    Sign(
+        Layer(
+            "the HTTP API",
+            "its CORS settings, or its integration",
+            (
+                "origin-not-in-configuration",
+                "backend-cors-headers-ignored",
+                "backend-must-send-headers",
+                "http-api-without-cors-configuration",
+            ),
+            _HTTP_API,
+        ),
+        product=HTTP,
+    ),
     Sign(
         Layer("the integration behind the REST API", "a Lambda function, an AWS service or an HTTP backend", (), _PROXY),
         headers=(("x-amzn-trace-id", ""),),

@@ -24,7 +24,7 @@ _VERDICTS = {
     "preflight-passes": "the {method} itself was not sent; its answer needs CORS headers, too",
     "not-sent": "a browser makes this {method} without asking first, and here it was not made",
 }
-_MOST_LIKELY = 6
+_MOST_LIKELY = 8
 _LONGEST_VALUE = 2000
 _LEAD = 11
 _PLACEHOLDER = re.compile(r"(?:probe URL|--origin PAGE|-X METHOD)\b")
