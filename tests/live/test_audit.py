@@ -116,6 +116,23 @@ def test_a_killed_audit_goes_on_where_it_was(own_emulator: str, tmp_path: Path) 
     assert log.read_bytes().startswith(kept)
 
 
+def test_an_audit_that_is_broken_off_says_how_to_go_on(own_emulator: str, tmp_path: Path) -> None:
+    log = tmp_path / "audit.jsonl"
+    words = ["audit", "--regions", ",".join(REGIONS), "--endpoint-url", own_emulator, "--resume", str(log), "--rate", "3"]
+    started = subprocess.Popen(
+        [sys.executable, "-c", "import sys, crossgate.cli; sys.exit(crossgate.cli.main())", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=HERE,
+    )
+    _wait_for(lambda: log.exists() and log.read_bytes().count(b"\n") >= 2, started)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=60)
+    assert (started.returncode, out) == (2, b"")
+    assert b"APIs; the same command goes on from there" in err
+    assert b"Traceback" not in err
+
+
 def _wait_for(is_there: Any, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while not is_there():

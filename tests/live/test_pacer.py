@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossgate.live.pacer import Bucket, Pacer
+from crossgate.live.pacer import Bucket, Pacer, Stopped
 from crossgate.live.quotas import SLOWER, TOTAL_BURST, TOTAL_RATE, Quota
 
 _SLOW = "apigateway.get_resources"
@@ -124,3 +124,14 @@ def test_threads_share_one_pacer() -> None:
         thread.join()
     assert len(starts) == paced.calls == 60
     assert max(starts) - begun >= 50 / 200 - 0.01
+
+
+def test_whoever_waits_is_told_when_all_is_over() -> None:
+    paced = Pacer(0.01, burst=1)
+    paced.wait(_OTHER)
+    threading.Timer(0.05, paced.close).start()
+    begun = time.monotonic()
+    with pytest.raises(Stopped):
+        paced.wait(_OTHER)
+    assert time.monotonic() - begun < 30
+    assert paced.calls == 1

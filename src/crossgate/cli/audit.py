@@ -42,7 +42,9 @@ def _run(command: Command, places: Sequence[Place], pacer: Pacer) -> int:
     with ExitStack() as stack:
         log = stack.enter_context(AuditLog(command.resume, _asked(places))) if command.resume else None
         rows = list(log.rows) if log else []
-        audit = Audit(_connector(command, pacer), _checker(command), done=log.done if log else {}, exports=command.deployed)
+        audit = Audit(
+            _connector(command, pacer), _checker(command), done=log.done if log else {}, exports=command.deployed, stop=pacer.close
+        )
         if command.format == "json":
             _say(*map(report.line, rows))
         started = time.monotonic()

@@ -42,7 +42,7 @@ class Audit:
     """An audit under way. *notes* collect what could not be seen; *known* counts the APIs found so far.
 
     *check* judges an API that was read; *done* are rows of an earlier run, which are not read again; with *exports* the stages are compared
-    with what is configured, one more call for each.
+    with what is configured, one more call for each. *stop* lets no call start any more, for when the audit is broken off.
     """
 
     def __init__(
@@ -52,7 +52,9 @@ class Audit:
         *,
         done: Mapping[Key, Row] | None = None,
         exports: bool = False,
+        stop: Callable[[], None] = lambda: None,
     ) -> None:
+        self._stop = stop
         self._connect = connect
         self._check = check
         self._done = done or {}
@@ -78,8 +80,10 @@ class Audit:
                 while waiting:
                     finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     yield from (future.result() for future in finished)
-            finally:
+            except BaseException:
+                self._stop()
                 threads.shutdown(wait=True, cancel_futures=True)
+                raise
 
     def _listed(self, places: Sequence[Place]) -> Iterator[Listed]:
         refused: list[ControlPlaneError] = []

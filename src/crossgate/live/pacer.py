@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from threading import Lock
+from threading import Event, Lock
 
 from crossgate.live.quotas import DEFAULT_RATE, SLOWER, TOTAL_BURST, TOTAL_RATE, Quota
 
@@ -40,6 +40,10 @@ _ROUNDING = 1e-9
 """Tokens that a clock's rounding may leave short; without it a wait could be too short to move the clock."""
 
 
+class Stopped(Exception):
+    """A call that was waiting when the pacer was closed: it was not made."""
+
+
 class Pacer:
     """Lets calls start no faster than *rate* a second, and the slower operations no faster than the same share of their own quota.
 
@@ -53,11 +57,12 @@ class Pacer:
         burst: float | None = None,
         slower: Mapping[str, Quota] = SLOWER,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         share = rate / TOTAL_RATE
+        self._closed = Event()
         self._clock = clock
-        self._sleep = sleep
+        self._sleep = sleep or self._closed.wait
         self._total = Bucket(rate, TOTAL_BURST * share if burst is None else burst)
         self._slower = {name: Bucket(quota.rate * share, quota.requests * share) for name, quota in slower.items()}
         self._held_until = 0.0
@@ -66,8 +71,13 @@ class Pacer:
         """How many calls were let through."""
 
     def wait(self, operation: str) -> None:
-        """Return when the next call of *operation* may start."""
+        """Return when the next call of *operation* may start.
+
+        Raises Stopped when the pacer is closed.
+        """
         while True:
+            if self._closed.is_set():
+                raise Stopped
             delay = self._start(operation)
             if delay <= 0:
                 return
@@ -77,6 +87,10 @@ class Pacer:
         """Let no call start for *seconds*: the account was throttled, whoever called too often."""
         with self._lock:
             self._held_until = max(self._held_until, self._clock() + seconds)
+
+    def close(self) -> None:
+        """Let no call start any more: whoever waits is told at once."""
+        self._closed.set()
 
     def _start(self, operation: str) -> float:
         """Take the tokens for *operation*, all or none; return how long to wait before asking again, 0 when they are taken."""
