@@ -130,6 +130,39 @@ def test_hostile_names_stay_text_and_narrow_windows_do_not_scroll(tmp_path: Path
     in_chromium(file, use)
 
 
+_READ = {"verdict": "readable", "preflight": "passes", "status": 200, "headers": ["content-type"]}
+_GOT = {"resolved": True, "status": 200, "headers": [["content-type", "a/b"], ["Content-Length", "2"]]}
+_REFUSED = {"resolved": False, "status": 0, "headers": []}
+_ASKED, _CALLED = {"preflight": True, "status": 204}, {"preflight": False, "status": 200}
+
+_COMPARISONS: list[tuple[str, dict[str, Any], dict[str, Any], list[dict[str, Any]], list[str]]] = [
+    ("success", _READ, _GOT, [_ASKED, _CALLED], []),
+    ("success", _READ, _REFUSED, [_ASKED, _CALLED], ["verdict"]),
+    ("success", _READ, _REFUSED, [_ASKED], ["preflight", "status", "verdict"]),
+    ("success", _READ, _REFUSED, [], ["preflight", "status", "verdict"]),
+    ("success", _READ, _GOT | {"status": 201}, [_ASKED, _CALLED], ["status"]),
+    ("success", _READ, _GOT | {"headers": []}, [_ASKED, _CALLED], ["readable headers"]),
+    ("success", _READ | {"preflight": "none"}, _GOT, [_ASKED, _CALLED], ["preflight"]),
+    ("success", _READ | {"verdict": "blocked"}, _GOT, [_ASKED, _CALLED], ["verdict"]),
+    ("success", _READ | {"verdict": "depends"}, _REFUSED, [_ASKED, _CALLED], []),
+    ("success", _READ | {"verdict": "depends"}, _GOT, [_CALLED], ["preflight"]),
+    ("preflight", _READ | {"status": 204}, _REFUSED, [_ASKED, _CALLED], []),
+    ("preflight", _READ | {"status": 200}, _GOT, [_ASKED, _CALLED], ["status"]),
+    ("preflight", _READ | {"status": 204}, _REFUSED, [_ASKED], ["preflight"]),
+]
+
+
+def test_a_wrong_prediction_is_seen() -> None:
+    async def use(_: Running, tab: Tab) -> None:
+        for outcome, predicted, actual, seen, wrong in _COMPARISONS:
+            given = ", ".join(json.dumps(one) for one in (outcome, predicted, actual, seen))
+            found = json.loads(await tab.ask(f"import('/page/comparison.js').then((it) => JSON.stringify(it.compare({given})))"))
+            assert sorted(row["name"] for row in found["rows"] if not row["agrees"]) == wrong, given
+            assert found["agrees"] == (not wrong)
+
+    in_chromium(EXAMPLES / "pets-console.yaml", use)
+
+
 def test_the_page_runs_in_no_frame_and_no_other_site_reaches_it() -> None:
     async def use(served: Running, tab: Tab) -> None:
         own, other = served.bench.urls[0], f"http://127.0.0.1:{served.ports[0]}"
