@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from crossgate.browser.outcome import Reason
@@ -29,6 +30,9 @@ _NETWORK = re.compile(
 )
 """What Chrome's console prints beside a line about CORS: the call, and the status that the page is not to see."""
 
+_RESOURCE = re.compile(r"Failed to load resource: net::(?P<error>ERR_[A-Z_]+(?:\.\w+)?)")
+"""The same in short, where the address is a link at the end of the line."""
+
 _ECHOES = (Reason.NETWORK_FAULT, Reason.PREFLIGHT_STATUS_NOT_OK)
 
 _NETWORK_ERRORS: dict[str, str] = {
@@ -36,6 +40,7 @@ _NETWORK_ERRORS: dict[str, str] = {
     "ERR_BLOCKED_BY_RESPONSE": Reason.RESOURCE_POLICY,
     "ERR_TOO_MANY_REDIRECTS": Reason.TOO_MANY_REDIRECTS,
     "ERR_UNSAFE_REDIRECT": Reason.REDIRECT_SCHEME,
+    "ERR_INVALID_REDIRECT": Reason.INVALID_REDIRECT,
     "ERR_UNEXPECTED_PROXY_AUTH": Reason.UNEXPECTED_STATUS,
     "ERR_FAILED": ONLY_FAILED,
 }
@@ -96,12 +101,15 @@ def _messages(text: str, *, loose: bool) -> Iterator[Message]:
                 yield _message(wording, found.groupdict())
                 at, number = found.end(), number + 1
                 break
-    for count, found in enumerate(_NETWORK.finditer(text)):
-        if count >= _MOST_MESSAGES:
-            break
-        said = _NETWORK_ERRORS.get(found["error"].partition(".")[0], Reason.NETWORK_FAULT)
-        status = int(found["status"] or 0)
-        yield Message("chromium", (said,), found["url"], method=found["method"], status=status, error=f"net::{found['error']}")
+    for found in islice(_NETWORK.finditer(text), _MOST_MESSAGES):
+        yield _failed_load(found["error"])._replace(url=found["url"], method=found["method"], status=int(found["status"] or 0))
+    for found in islice(_RESOURCE.finditer(text), _MOST_MESSAGES):
+        yield _failed_load(found["error"])
+
+
+def _failed_load(error: str) -> Message:
+    said = _NETWORK_ERRORS.get(error.partition(".")[0], Reason.NETWORK_FAULT)
+    return Message("chromium", (said,), error=f"net::{error}")
 
 
 def _message(wording: Wording, fields: dict[str, str]) -> Message:
@@ -134,7 +142,7 @@ def _merged(found: list[Message]) -> tuple[Message, ...]:
         by_url.setdefault(message.url, []).append(message)
     told = [_completed(message, by_url, others) for message in _without_echoes(reasons)]
     explained = {message.url for message in told}
-    left = [message for message in others if _tells_why(message) and message.url not in explained]
+    left = [message for message in others if _tells_why(message) and message.url not in explained and (message.url or not told)]
     counted: dict[Message, int] = {}
     for message in (*told, *left) or others[:1]:
         counted[message] = counted.get(message, 0) + 1

@@ -73,6 +73,7 @@ _FIREFOX_OTHERS: tuple[tuple[str, str], ...] = (
     (_AT + "CORS preflight channel did not succeed", Reason.PREFLIGHT_STATUS_NOT_OK),
     (_AT + "CORS request did not succeed", Reason.NETWORK_FAULT),
     (_AT + "missing token ‘{detail}’ " + _LIST, Reason.HEADER_NOT_ALLOWED),  # noqa: RUF001
+    ("The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header", Reason.RESOURCE_POLICY),
     ("NetworkError when attempting to fetch resource.", ONLY_FAILED),
 )
 """Source: security.properties of Firefox 153, and https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS/Errors for older ones."""
