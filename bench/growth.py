@@ -45,7 +45,12 @@ def _method(number: int, verb: str) -> dict[str, object]:
         {"StatusCode": "404", "SelectionPattern": "404", "ResponseParameters": origin},
         {"StatusCode": "500", "SelectionPattern": "5\\d{2}"},
     ]
-    integration = {"Type": "HTTP", "IntegrationHttpMethod": verb, "Uri": "https://backend.example.com", "IntegrationResponses": responses}
+    integration: dict[str, object] = {
+        "Type": "HTTP",
+        "IntegrationHttpMethod": verb,
+        "Uri": "https://backend.example.com",
+        "IntegrationResponses": responses,
+    }
     return _of_path(number, verb, "CUSTOM", integration) | {"DependsOn": []}
 
 
@@ -55,7 +60,11 @@ def _options(number: int) -> dict[str, object]:
         "StatusCode": "200",
         "ResponseParameters": {f"method.response.header.Access-Control-Allow-{name}": value for name, value in headers.items()},
     }
-    mock = {"Type": "MOCK", "RequestTemplates": {"application/json": '{"statusCode": 200}'}, "IntegrationResponses": [response]}
+    mock: dict[str, object] = {
+        "Type": "MOCK",
+        "RequestTemplates": {"application/json": '{"statusCode": 200}'},
+        "IntegrationResponses": [response],
+    }
     return _of_path(number, "OPTIONS", "NONE", mock)
 
 
