@@ -25,20 +25,24 @@ class Running(NamedTuple):
     bench: Bench
     loop: asyncio.AbstractEventLoop
 
+    def show(self, number: int) -> None:
+        """Let the bench show one more of the applications, as reloading does with new APIs."""
+        self.bench.board.add(Served(self.applications[number], f"http://127.0.0.1:{self.ports[number]}"))
+
     def announce(self, text: str) -> None:
         """Tell the pages of a change, as reloading does."""
         self.loop.call_soon_threadsafe(self.bench.board.announce, text)
 
 
 @contextmanager
-def bench_running(apis: Sequence[Api], *, origins: int = 1, behind: Behind = NOTHING_NAMED) -> Iterator[Running]:
-    """Serve each of *apis*, and a bench of some *origins*, until the block ends."""
+def bench_running(apis: Sequence[Api], *, origins: int = 1, behind: Behind = NOTHING_NAMED, shown: int | None = None) -> Iterator[Running]:
+    """Serve each of *apis*, and a bench of some *origins* that shows the first few of them, until the block ends."""
     sockets, own = bind("127.0.0.1", 0, len(apis)), bind("127.0.0.1", 0, origins)
     applications = [Application(api, behind=behind) for api in apis]
     doors = Doors({port_of(one): application for one, application in zip(sockets, applications, strict=True)})
     server = server_for(doors)
     bench = open_bench("http", "127.0.0.1", own, lambda: server.should_exit)
-    for one, application in zip(sockets, applications, strict=True):
+    for one, application in list(zip(sockets, applications, strict=True))[:shown]:
         bench.board.add(Served(application, f"http://127.0.0.1:{port_of(one)}"))
     for port in bench.ports:
         doors.add(port, bench.application)

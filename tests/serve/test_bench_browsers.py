@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 import crossgate
 from crossgate.serve.reload import renew
+from tests.differential.link import ProtocolError
 from tests.differential.process import PROGRAMS, program
 from tests.serve.bench_running import Running, bench_running
 from tests.serve.browsers import EXAMPLES, examples, play, summary
@@ -39,16 +41,16 @@ def _require(*browsers: str) -> None:
         pytest.skip(f"left out, because not installed: {', '.join(missing)}; make browsers installs them where it may")
 
 
-def in_chromium(path: Path, use: Callable[[Running, Tab], Awaitable[None]]) -> None:
-    """Open the bench of the file *path*, and *use* it."""
+def in_chromium(path: Path, use: Callable[[Running, Tab], Awaitable[None]], *, host: str = "127.0.0.1", shown: int | None = None) -> None:
+    """Open the bench of the file *path* at *host*, and *use* it."""
     _require("chromium")
 
     async def run() -> None:
         browser = ChromiumTabs()
         try:
             await browser.open({})
-            with bench_running(crossgate.load([str(path)]).apis) as served:
-                await use(served, await ready(await browser.tab(served.bench.urls[0])))
+            with bench_running(crossgate.load([str(path)]).apis, shown=shown) as served:
+                await use(served, await ready(await browser.tab(served.bench.urls[0].replace("127.0.0.1", host))))
         finally:
             await browser.close()
 
@@ -61,8 +63,10 @@ PANEL = "document.querySelector('#exchange h2')?.textContent ?? ''"
 
 async def until(tab: Tab, expression: str, wanted: Any = True) -> None:
     """Wait until *expression* comes to *wanted*."""
+    found = None
     for _ in range(100):
-        found = await tab.ask(expression)
+        with suppress(ProtocolError):  # while the page is loaded again it has no script to ask
+            found = await tab.ask(expression)
         if found == wanted:
             return
         await asyncio.sleep(0.05)
@@ -109,6 +113,24 @@ def test_a_change_of_the_file_shows_at_once_and_a_broken_one_keeps_the_old(tmp_p
         assert await tab.ask(routes) == "GET,POST,PUT,PATCH"
 
     in_chromium(file, use)
+
+
+def test_a_new_api_appears_and_can_be_called_from_localhost_too(tmp_path: Path) -> None:
+    for name in ("pets-console.yaml", "pets-recipe.yaml"):
+        (tmp_path / name).write_text((EXAMPLES / name).read_text())
+
+    async def use(served: Running, tab: Tab) -> None:
+        tables = "window.isReady === true && document.querySelectorAll('table.matrix').length"
+        assert await tab.ask(tables) == 1
+        served.show(1)
+        served.announce("pets is new")
+        await until(tab, tables, 2)
+        cells = json.loads(await tab.ask("runEverything()"))
+        assert {cell["number"] for cell in cells} == {0, 1}
+        assert all(cell["result"]["agrees"] for cell in cells), cells
+        assert (await tab.ask("location.origin")).startswith("http://localhost:")
+
+    in_chromium(tmp_path, use, host="localhost", shown=1)
 
 
 def test_hostile_names_stay_text_and_narrow_windows_do_not_scroll(tmp_path: Path) -> None:
