@@ -79,6 +79,13 @@ def test_a_template_that_does_not_show_the_failure_is_told(capsys: pytest.Captur
     assert "has no such path" in capsys.readouterr().out
 
 
+def test_a_message_without_an_address_is_looked_for_in_all_routes(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Method DELETE is not allowed by Access-Control-Allow-Methods."  # Safari's, without the line that names the address
+    (message,) = explained(capsys, text, "--with", "examples/pets-console.yaml")
+    assert [finding["cause"] for finding in message["findings"]] == ["method-not-allowed"]
+    assert message["next"][0] == "crossgate probe URL --origin PAGE -X DELETE"
+
+
 def test_the_next_command_has_what_the_message_tells(capsys: pytest.CaptureFixture[str]) -> None:
     access = f"Access to fetch at '{URL}?a=1&b=it%27s' from origin '{ORIGIN}' has been blocked by CORS policy: "
     (message,) = explained(

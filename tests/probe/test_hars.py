@@ -80,7 +80,7 @@ def test_a_template_that_was_not_deployed_is_told_apart(capsys: pytest.CaptureFi
     _, document = explained(capsys, str(HARS / "authorizer-preflight.har"), "--with", str(EXAMPLES / "pets-recipe.yaml"))
     beside = document["failed"][0]["definition"]
     assert not beside["agrees"]
-    assert "the preflight: status 200 by the definition, 401 in truth" in beside["different"]
+    assert "the preflight: status 200 by the definition, 401 as answered" in beside["different"]
     assert beside["finding"] is None
 
 

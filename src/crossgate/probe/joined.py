@@ -121,7 +121,7 @@ def _differences(turns: Sequence[Met], transcript: Transcript) -> Iterator[str]:
 
 def _unlike(response: Response, answer: Answer) -> Iterator[str]:
     if response.status != answer.status:
-        yield f"status {answer.status} by the definition, {response.status} in truth"
+        yield f"status {answer.status} by the definition, {response.status} as answered"
     if answer.unseen is not None:
         return
     for name in _COMPARED:
@@ -132,7 +132,7 @@ def _unlike(response: Response, answer: Answer) -> Iterator[str]:
         if name == "x-amzn-ErrorType" and not product_of(response):
             continue
         if told != truth:
-            yield f"{name} {_said(told)} by the definition, {_said(truth)} in truth"
+            yield f"{name} {_said(told)} by the definition, {_said(truth)} as answered"
 
 
 def _said(value: str | None) -> str:
@@ -150,10 +150,10 @@ def _findings(api: Api, trials: Sequence[Trial], pairing: Pairing) -> list[Findi
 def of_message(api: Api, message: Message) -> tuple[Finding, ...] | None:
     """Return what of *api* can make a browser print *message*; None when the API has nothing at its address.
 
-    All exchanges of the path are played for the page that the message names.
+    All exchanges of the path are played for the page that the message names; of all paths, where it names no address.
     """
-    path = path_within(api, message.url)
-    if not path:
+    path = path_within(api, message.url) if message.url else ""
+    if message.url and not path:
         return None
     policy = declared_policy(api)._replace(origins=(message.page_origin or SAMPLE_ORIGIN,))
     if message.says[0] == Reason.HEADER_NOT_ALLOWED:
@@ -162,7 +162,8 @@ def of_message(api: Api, message: Message) -> tuple[Finding, ...] | None:
         policy = policy._replace(credentials=True)
     played = survey(api, policy, tuple(dict.fromkeys((*DECIDING_BROWSERS, message.browser))))
     answering = [id(played.pairing.gateway.route(verb, path).method) for verb in _VERBS]
-    trials = [trial for trial in played.trials("blocked") if id(trial.method) in answering and _fits(trial, message)]
+    asked = (trial for trial in played.trials("blocked") if not path or id(trial.method) in answering)
+    trials = [trial for trial in asked if _fits(trial, message)]
     return tuple(_findings(api, trials, played.pairing))
 
 
