@@ -123,6 +123,28 @@ def test_a_stage_that_was_left_with_an_older_deployment() -> None:
     assert "value=d2 --region eu-west-1" in finding.fix
 
 
+def test_a_deployment_that_serves_another_stage_is_not_meant_for_this_one() -> None:
+    deployments = [
+        {"id": "d1", "createdDate": "2026-03-02T09:15:44+00:00"},
+        {"id": "d2", "createdDate": "2026-03-05T11:00:00+00:00"},
+    ]
+    stages = [{"stageName": "prod", "deploymentId": "d1"}, {"stageName": "test", "deploymentId": "d2"}]
+    (finding,) = found(live(READY, api_of(PUT), deployments=deployments, stages=stages))
+    assert finding.message.endswith("the changes since 2026-03-02 09:15 UTC are not deployed")
+
+
+def test_a_deployment_older_than_its_methods_by_its_own_summary() -> None:
+    summary = {"/pets": {"PUT": {"authorizationType": "NONE", "apiKeyRequired": False}}}
+    (finding,) = found(live(READY, READY, deployments=[{"id": "d1", "apiSummary": summary}]))
+    assert (finding.severity, finding.routes) == ("error", ("OPTIONS /pets",))
+    assert found(live(READY, READY, deployments=[{"id": "d1", "apiSummary": summary | {"/pets": {"PUT": {}, "OPTIONS": {}}}}])) == []
+
+
+def test_what_a_mock_would_call_is_no_difference() -> None:
+    preflight = PREFLIGHT._replace(integration=preflight_mock()._replace(http_method="POST", uri=""))
+    assert differences(READY, api_of(PUT, preflight)) == ()
+
+
 def test_an_api_without_any_stage() -> None:
     (finding,) = found(live(READY, READY, stages=[], deployments=[], exports={}))
     assert (finding.severity, finding.message) == ("error", "nothing serves this API: it has no stage")

@@ -123,10 +123,10 @@ def _integration(method: Method) -> object:
         return integration
     if integration.is_proxy:
         return integration.kind, _backend(integration.uri), integration.payload_format
+    called = () if integration.kind == "MOCK" else (_backend(integration.uri), integration.http_method)  # a MOCK calls nothing
     return (
         integration.kind,
-        _backend(integration.uri),
-        integration.http_method,
+        called,
         integration.request_templates,
         integration.request_parameters,
         integration.passthrough,

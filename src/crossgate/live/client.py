@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crossgate.live import failures
@@ -152,8 +153,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # botocore gives the zone of this machine
     if hasattr(value, "read"):
         value = value.read()
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -41,7 +41,7 @@ def _diagnosis(survey: Survey, stage: Counterpart, found: Sequence[Difference]) 
     from crossgate.check.counterparts import contrast  # noqa: PLC0415
 
     met = contrast(survey, stage.api)
-    newer = bool(stage.newer)
+    newer, is_missing = bool(stage.newer), any(difference.how == "missing" for difference in found)
     routes = tuple(difference.route for difference in found if difference.route)
     what = "{routes}" if routes else listed([difference.what for difference in found])
     since = f" since {_moment(stage.since)}" if stage.since else ""
@@ -50,7 +50,7 @@ def _diagnosis(survey: Survey, stage: Counterpart, found: Sequence[Difference]) 
         + (f"it does not use the newest deployment, {stage.newer}" if newer else f"the changes{since} are not deployed"),
         marks=mark(stage.place.span, f"the deployment of {_moment(stage.since)}" if stage.since else "an older deployment"),
         fix=_point(survey.api, stage) if newer else f"deploy: {_deploy(survey.api, stage.name)}",
-        severity="error" if met.refused_by_other else "warning" if met.refused_by_own else "note",
+        severity="error" if met.refused_by_other else "warning" if met.refused_by_own or is_missing else "note",
         notes=(*_told(found), *_met(met.refused_by_other, met.refused_by_own)),
         routes=routes,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.api import BasePath, Counterpart, Deployment, Stage, Unknown
+from crossgate.api import Api, BasePath, Counterpart, Deployment, Stage, Unknown
 from crossgate.sources.aws.parts import blocks_of, text_in
 from crossgate.sources.block import Block
 from crossgate.sources.openapi import read_definition
@@ -43,21 +43,38 @@ def base_paths(root: Block) -> tuple[BasePath, ...]:
 
 
 def counterparts(root: Block, source: str) -> tuple[Counterpart, ...]:
-    """Return what each stage of a REST API serves, as far as the state holds its export."""
+    """Return what each stage of a REST API serves, as far as the state holds its export; which routes a deployment has says its own
+    summary, where the state holds one (https://docs.aws.amazon.com/apigateway/latest/api/API_Deployment.html).
+    """
     made = {text_in(block, "id"): text_in(block, "createdDate") for block in blocks_of(root, "deployments")}
+    summaries = {text_in(block, "id"): block.block("apiSummary") for block in blocks_of(root, "deployments")}
+    serving = {text_in(block, "deploymentId") for block in blocks_of(root, "stages")}
     found = []
     for block in blocks_of(root, "stages"):
         name, deployment = text_in(block, "stageName", "name"), text_in(block, "deploymentId", "deployment")
         export = _export_of(root, name)
         if export is not None:
-            served = read_definition(export.node, name="", id=name, source=source)
-            found.append(Counterpart("stage", name, served, made.get(deployment, ""), _newer(made, deployment), block.place()))
+            served = _summarised(read_definition(export.node, name="", id=name, source=source), summaries.get(deployment))
+            newer = _newer(made, deployment, serving)
+            found.append(Counterpart("stage", name, served, made.get(deployment, ""), newer, block.place()))
     return tuple(found)
+
+
+def _summarised(served: Api, summary: Block | Unknown | None) -> Api:
+    """Return *served* without the routes that *summary* of its deployment, a mapping by path and method, does not name."""
+    if not isinstance(summary, Block):
+        return served
+    resources = {}
+    for path, resource in served.resources.items():
+        verbs = {name.raw for name, _ in summary.entries(path)}
+        resources[path] = resource._replace(methods={verb: one for verb, one in resource.methods.items() if verb in verbs})
+    return served._replace(resources=resources)
 
 
 def http_counterparts(root: Block, source: str) -> tuple[Counterpart, ...]:
     """Return what each stage of an HTTP API serves, as far as the state holds its export."""
     made = {text_in(block, "DeploymentId"): text_in(block, "CreatedDate") for block in blocks_of(root, "deployments")}
+    serving = {text_in(block, "DeploymentId") for block in blocks_of(root, "stages")}
     found = []
     for block in blocks_of(root, "stages"):
         name, deployment = text_in(block, "StageName", "name"), text_in(block, "DeploymentId", "deployment")
@@ -68,14 +85,15 @@ def http_counterparts(root: Block, source: str) -> tuple[Counterpart, ...]:
             served = http_definition_api(
                 export.node, name="", node_id=name, source=source, place=export.place(), resolve=as_written, is_strict=False
             )
-            found.append(Counterpart("stage", name, served, made.get(deployment, ""), _newer(made, deployment), block.place()))
+            newer = _newer(made, deployment, serving)
+            found.append(Counterpart("stage", name, served, made.get(deployment, ""), newer, block.place()))
     return tuple(found)
 
 
-def _newer(made: dict[str, str], serving: str) -> str:
-    """Return the newest of the deployments *made*, by id and time, when it is not the one that is *serving*."""
+def _newer(made: dict[str, str], deployment: str, serving: set[str]) -> str:
+    """Return the newest of the deployments *made*, by id and time, when it is newer than *deployment* and no stage is *serving* it."""
     newest = max(made, key=lambda name: made[name], default="")
-    return newest if serving and made.get(newest, "") > made.get(serving, "") > "" else ""
+    return newest if newest not in serving and made.get(newest, "") > made.get(deployment, "") > "" else ""
 
 
 def _export_of(root: Block, stage: str) -> Block | None:
