@@ -178,9 +178,31 @@ def test_an_http_api_gets_its_cors_settings_and_its_route_opened_and_back(tmp_pa
     assert plane.state["routes"][1]["AuthorizationType"] == "NONE"
     assert plane.state["stages"][0]["DeploymentId"] != "old1"
     settle(work(plane, undo_file, is_undo=True))
-    assert nodes_of(plane.state) == nodes_of(states.http_state())
-    assert plane.state["stages"] == states.http_state()["stages"]
-    assert plane.state["deployments"] == states.http_state()["deployments"]
+    assert comparable(plane.state) == comparable(states.http_state())
+
+
+def test_an_http_api_whose_settings_were_only_put_beside_the_old_ones_comes_out_all_the_same(tmp_path: Path) -> None:
+    class Joining(FakeControlPlane):
+        def update_api(self, ApiId: str, CorsConfiguration: Any) -> Any:  # noqa: N803
+            return super().update_api(ApiId, {**self.state["api"].get("CorsConfiguration", {}), **CorsConfiguration})
+
+    plane = Joining(states.http_state())
+    first = read(plane, "HTTP")
+    wanted = rewritten(first, (SetCorsConfiguration(CorsConfiguration(("https://app.example.com",), ("GET",))),))
+    undo_file = journal(tmp_path / "undo.json", first, wanted)
+    settle(work(plane, undo_file))
+    assert plane.state["api"]["CorsConfiguration"] == {"AllowOrigins": ["https://app.example.com"], "AllowMethods": ["GET"]}
+
+
+def test_an_http_api_is_fixed_by_its_settings_and_a_route_for_preflights(tmp_path: Path) -> None:
+    plane = FakeControlPlane(states.http_state())
+    plan = planned(read(plane, "HTTP"))
+    assert [call.operation for call in plan.calls] == ["apigatewayv2.update_api", "apigatewayv2.create_route"]
+    undo_file = journal(tmp_path / "undo.json", plan.first, plan.wanted)
+    settle(work(plane, undo_file))
+    assert not planned(read(plane, "HTTP")).is_changed
+    settle(work(plane, undo_file, is_undo=True))
+    assert comparable(plane.state) == comparable(states.http_state())
 
 
 def test_an_undo_file_is_private_whole_and_never_written_over(tmp_path: Path) -> None:
@@ -201,6 +223,32 @@ def test_a_file_that_is_no_undo_file_is_refused_in_a_sentence(text: str, tmp_pat
     path.write_text(text, encoding="utf-8")
     with pytest.raises(journals.NoJournal, match=r"undo\.json: is no undo file|only version 1 is known|its header is damaged"):
         journals.open_again(str(path))
+
+
+def test_a_journal_knows_whether_anything_may_have_changed(tmp_path: Path) -> None:
+    class Refusing(FakeControlPlane):
+        def update_method_response(self, **_: Any) -> Any:  # type: ignore[override]
+            raise ControlPlaneError("no", "denied")
+
+    path = tmp_path / "undo.json"
+    plan = planned(states.small())
+    undo_file = journal(path, plan.first, plan.wanted)
+    assert plan.calls[0].operation == "apigateway.update_method_response"
+    with pytest.raises(ControlPlaneError):
+        settle(work(Refusing(states.small()), undo_file))
+    assert not undo_file.has_changed
+    assert not journals.open_again(str(path)).has_changed
+    settle(work(FakeControlPlane(states.small()), undo_file))
+    assert journals.open_again(str(path)).has_changed
+
+
+def test_a_call_that_never_comes_out_ends_with_its_own_words(tmp_path: Path) -> None:
+    class Missing(FakeControlPlane):
+        def put_gateway_response(self, **_: Any) -> Any:  # type: ignore[override]
+            raise ControlPlaneError("put_gateway_response: Unknown path", "missing")
+
+    with pytest.raises(Unsettled, match=r"put_gateway_response: Unknown path \(DEFAULT_4XX\)"):
+        fixed(Missing(states.large(1)), tmp_path / "undo.json")
 
 
 def test_a_line_that_was_cut_short_does_not_count(tmp_path: Path) -> None:

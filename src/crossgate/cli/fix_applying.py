@@ -144,7 +144,7 @@ def _in_the_way(work: Work, failure: Meanwhile) -> str:
 
 def _what_to_run(work: Work, why: str) -> str:
     path = work.journal.path
-    if work.journal.calls == 0:
+    if not work.journal.has_changed:
         return f"{why}\nNothing was changed."
     back = f"crossgate undo {path}"
     on = f"crossgate fix --resume {path}"
@@ -194,7 +194,11 @@ def _probe(planned: LivePlan, target: Target, stage: str) -> str:
     api = planned.first["api"]
     if api.get("disableExecuteApiEndpoint") or api.get("DisableExecuteApiEndpoint") or planned.plan.api.endpoint == "PRIVATE":
         return ""
-    paths = [method.path for method in planned.plan.api.methods if "{" not in method.path and method.http_method != "OPTIONS"]
+    paths = [
+        method.path
+        for method in planned.plan.api.methods
+        if method.path.startswith("/") and "{" not in method.path and method.http_method != "OPTIONS"
+    ]
     host = f"https://{target.api_id}.execute-api.{target.region}.amazonaws.com{'.cn' if target.region.startswith('cn-') else ''}"
     base = host if stage == "$default" else f"{host}/{stage}"
     origin = planned.plan.policy.pages[0]

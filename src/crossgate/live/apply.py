@@ -29,6 +29,9 @@ _MOST_VAIN = 3
 _MOST_MERGES = 2
 """How often a merge may fail before single calls are made instead."""
 
+_MOST_TRIES = 6
+"""How often one call may fail."""
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 20.0
 """Seconds before the API is read again, after a call of which nobody knows whether it took effect."""
 
@@ -46,6 +49,13 @@ class Meanwhile(Unsettled):
     def __init__(self, changes: Sequence[str]) -> None:
         super().__init__("; ".join(changes))
         self.changes = tuple(changes)
+
+
+class _Failed(NamedTuple):
+    """A call that did not come out, in a way that asks for another look at the API."""
+
+    call: Call
+    failure: ControlPlaneError
 
 
 class Work(NamedTuple):
@@ -70,34 +80,53 @@ def settle(work: Work, state: State | None = None) -> State:
     *state* is the one it has now, when it has just been read. Raises Unsettled, ControlPlaneError, NoJournal; then nothing is lost:
     the same may be asked for again, or the opposite.
     """
-    way, vain, pause, failed_merges = work.way, 0, _FIRST_PAUSE, 0
+    way, vain, pause = work.way, 0, _FIRST_PAUSE
     before: tuple[Call, ...] = ()
+    failed: list[_Failed] = []
     for _ in range(_MOST_ROUNDS):
         now = work.read() if state is None else state
         state = None
-        calls = _missing(work, now, way)
+        calls = _missing(work, now, way, insist=bool(before))
         if not calls:
             work.journal.note("undone" if work.is_undo else "fixed")
             return now
         vain = vain + 1 if calls == before else 0
         if vain == _MOST_VAIN:
             raise Unsettled(f"AWS accepted the change of {calls[0].subject}, but it does not show")
-        made = _make(work, calls)
-        failed_merges += made == "unknown" and calls[0].operation == MERGING
-        if made == "refused" or failed_merges == _MOST_MERGES:
-            way = "single"
-        before = calls if made == "done" else ()
-        if made == "unknown" or vain:
+        stumbled = _make(work, calls)
+        before = calls if stumbled is None else ()
+        if stumbled is not None:
+            failed.append(stumbled)
+            _require_hope(failed)
+            way = _next_way(way, failed)
+        if vain or (stumbled is not None and stumbled.failure.reason != "refused"):
             work.sleep(pause)
             pause = min(_LONGEST_PAUSE, pause * 2)
-    raise Unsettled("AWS fails again and again")
+    raise Unsettled(f"AWS fails again and again: {failed[-1].failure}" if failed else "the API does not come to rest")
 
 
-def planned_calls(state: State, target: Nodes, way: Way) -> tuple[Call, ...]:
-    """Return the calls that give the API the nodes *target*; *merged* makes what is wholly new by one call."""
+def _require_hope(failed: Sequence[_Failed]) -> None:
+    """Raise the last failure when the same call has now failed so often that no waiting will help."""
+    last = failed[-1]
+    if sum(one.call == last.call for one in failed) == _MOST_TRIES:
+        raise Unsettled(f"{last.failure} ({last.call.subject})")
+
+
+def _next_way(way: Way, failed: Sequence[_Failed]) -> Way:
+    """Return how to go on: by single calls once a merge was refused, or has failed too often."""
+    merges = [one for one in failed if one.call.operation == MERGING]
+    is_refused = any(one.failure.reason in ("refused", "missing") for one in merges)
+    return "single" if is_refused or len(merges) == _MOST_MERGES else way
+
+
+def planned_calls(state: State, target: Nodes, way: Way, *, insist: bool = False) -> tuple[Call, ...]:
+    """Return the calls that give the API the nodes *target*; *merged* makes what is wholly new by one call.
+
+    To *insist* is for the second time, when the same calls have left something behind.
+    """
     now = nodes_of(state)
     if state.get("kind") == "HTTP":
-        return http_calls(state, now, target)
+        return http_calls(state, now, target, insist=insist)
     covered = mergeable(now, target) if way == "merged" else frozenset()
     if not covered:
         return rest_calls(state, now, target)
@@ -105,7 +134,7 @@ def planned_calls(state: State, target: Nodes, way: Way) -> tuple[Call, ...]:
     return (merge_call(state, covered, target), *rest_calls(state, merged, target))
 
 
-def _missing(work: Work, state: State, way: Way) -> tuple[Call, ...]:
+def _missing(work: Work, state: State, way: Way, *, insist: bool) -> tuple[Call, ...]:
     """Return the calls that are still to be made: first the configuration, and then, when it is complete, the deployment."""
     header = work.journal.header
     first, wanted = nodes_of(header.first), nodes_of(header.wanted)
@@ -114,7 +143,7 @@ def _missing(work: Work, state: State, way: Way) -> tuple[Call, ...]:
     if changes and not work.force:
         raise Meanwhile(changes)
     deploying = taking_back_calls if work.is_undo else deploying_calls
-    return planned_calls(state, target, way) or deploying(state, header)
+    return planned_calls(state, target, way, insist=insist) or deploying(state, header)
 
 
 def _ours(work: Work, first: Nodes, wanted: Nodes) -> frozenset[Address]:
@@ -122,11 +151,11 @@ def _ours(work: Work, first: Nodes, wanted: Nodes) -> frozenset[Address]:
     return frozenset({API, *(wanted.keys() - first.keys())}) if work.journal.has_merged else frozenset()
 
 
-def _make(work: Work, calls: Sequence[Call]) -> Literal["done", "unknown", "again", "refused"]:
+def _make(work: Work, calls: Sequence[Call]) -> _Failed | None:
     """Make *calls* one after the other, each noted before and after.
 
-    Returns ``unknown`` at the first of which nobody knows whether it took effect, ``again`` where the API is not as it was thought
-    to be, ``refused`` for a merge that the service does not take.
+    Returns the first of which nobody knows whether it took effect, or which found the API other than it was thought to be, or a merge
+    that the service does not take; None when all came out. Raises the failures that end everything.
     """
     made: dict[str, str] = {}
     for index, call in enumerate(calls):
@@ -137,17 +166,13 @@ def _make(work: Work, calls: Sequence[Call]) -> Literal["done", "unknown", "agai
             answer = work.control.call(call.operation, **parameters)
         except ControlPlaneError as failure:
             work.journal.end(number, "unknown" if failure.reason in _UNKNOWN else "failed")
-            if failure.reason in _UNKNOWN:
-                return "unknown"
-            if failure.reason in _LOOK_AGAIN:
-                return "again"
-            if failure.reason == "refused" and call.operation == MERGING:
-                return "refused"
+            if failure.reason in (*_UNKNOWN, *_LOOK_AGAIN) or (failure.reason == "refused" and call.operation == MERGING):
+                return _Failed(call, failure)
             raise
         work.journal.end(number, "done")
         if call.makes:
             made[call.makes] = str(answer["id"])
-    return "done"
+    return None
 
 
 def _resolved(value: Any, made: Mapping[str, str]) -> Any:

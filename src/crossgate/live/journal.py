@@ -44,23 +44,28 @@ class Header(NamedTuple):
 class Journal:
     """An open undo file."""
 
-    def __init__(self, path: str, header: Header, calls: int, *, has_merged: bool) -> None:
+    def __init__(self, path: str, header: Header, calls: int = 0, *, has_merged: bool = False, has_changed: bool = False) -> None:
         self.path = path
         self.header = header
         self.calls = calls
         """How many calls were begun so far."""
         self.has_merged = has_merged
         """Whether a merge was begun, which can touch the API itself."""
+        self.has_changed = has_changed
+        """Whether any call has taken effect, or may have."""
+        self._before = has_changed
 
     def begin(self, call: Call, parameters: Mapping[str, Any]) -> int:
         """Note that *call* is about to be made, and return its number."""
         self.calls += 1
+        self.has_changed, self._before = True, self.has_changed
         self.has_merged = self.has_merged or call.operation == MERGING
         self._append({"call": self.calls, "operation": call.operation, "subject": call.subject, "parameters": dict(parameters)})
         return self.calls
 
     def end(self, number: int, how: str) -> None:
         """Note that the call *number* is ``done``, has ``failed`` without effect, or that what became of it is ``unknown``."""
+        self.has_changed = self._before or how != "failed"
         self._append({"call": number, "ended": how})
 
     def note(self, what: str) -> None:
@@ -103,7 +108,7 @@ def start(path: str, header: Header) -> Journal:
         raise NoJournal(f"{path}: is there already; undo files are never written over") from None
     except OSError as error:
         raise NoJournal(f"{path}: cannot be written: {error.strerror or error}") from None
-    return Journal(path, header, 0, has_merged=False)
+    return Journal(path, header)
 
 
 def _give_name(temporary: str, path: str) -> None:
@@ -131,11 +136,10 @@ def open_again(path: str) -> Journal:
     """
     lines = _lines(path)
     header = _header(path, lines[0] if lines else {})
-    begun = [line for line in lines[1:] if "operation" in line]
-    has_merged = any(line["operation"] == MERGING for line in begun)
-    return Journal(
-        path, header, max((line["call"] for line in begun if isinstance(line.get("call"), int)), default=0), has_merged=has_merged
-    )
+    begun = {line.get("call"): line["operation"] for line in lines[1:] if "operation" in line}
+    failed = {line.get("call") for line in lines[1:] if line.get("ended") == "failed"}
+    number = max((one for one in begun if isinstance(one, int)), default=0)
+    return Journal(path, header, number, has_merged=MERGING in begun.values(), has_changed=not begun.keys() <= failed)
 
 
 def _lines(path: str) -> list[dict[str, Any]]:

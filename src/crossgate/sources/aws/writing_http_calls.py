@@ -8,27 +8,24 @@ from typing import Any
 from crossgate.sources.aws.writing_calls import Call, fields_of
 from crossgate.sources.aws.writing_nodes import CORS, ROUTE, Node, Nodes
 
-_LISTS = ("AllowOrigins", "AllowMethods", "AllowHeaders", "ExposeHeaders")
 
-
-def http_calls(state: Mapping[str, Any], now: Nodes, target: Nodes) -> tuple[Call, ...]:
+def http_calls(state: Mapping[str, Any], now: Nodes, target: Nodes, *, insist: bool = False) -> tuple[Call, ...]:
     """Return the calls that turn *now*, the nodes of *state*, into *target*.
 
+    CORS settings are given as a whole; to *insist* takes the old ones away before, in case the new ones were only put beside them.
     Source: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
     """
-    return (*_cors(state["api"]["ApiId"], now.get(CORS), target.get(CORS)), *_routes(state, now, target))
+    api_id = state["api"]["ApiId"]
+    return (*_cors(api_id, now.get(CORS), target.get(CORS), insist=insist), *_routes(state, now, target))
 
 
-def _cors(api_id: str, now: Node | None, target: Node | None) -> Iterator[Call]:
+def _cors(api_id: str, now: Node | None, target: Node | None, *, insist: bool) -> Iterator[Call]:
     if now == target:
         return
-    if target is None:
+    if target is None or (insist and now is not None):
         yield Call("apigatewayv2.delete_cors_configuration", {"ApiId": api_id}, "the CORS settings")
-        return
-    fields = fields_of(target)
-    emptied: dict[str, Any] = {name: [] for name in _LISTS if now and (name,) in now and name not in fields}
-    settings = {**fields, **emptied, "AllowCredentials": fields.get("AllowCredentials", False)}
-    yield Call("apigatewayv2.update_api", {"ApiId": api_id, "CorsConfiguration": settings}, "the CORS settings")
+    if target is not None:
+        yield Call("apigatewayv2.update_api", {"ApiId": api_id, "CorsConfiguration": fields_of(target)}, "the CORS settings")
 
 
 def _routes(state: Mapping[str, Any], now: Nodes, target: Nodes) -> Iterator[Call]:
