@@ -98,13 +98,15 @@ def firefox_lines(incident: Incident) -> tuple[str, ...]:
 
 
 def firefox_templates() -> Iterator[tuple[str, Reason]]:
-    """Yield every line with its fields in braces, and what it says: whole, and the reason in brackets alone."""
+    """Yield every line with its fields in braces, and what it says: whole, and the reason alone, with and without what follows it."""
     lines = [*((text, reason) for reason, text in _TEXTS.items())]
     lines += [(_MULTIPLE, reason) for reason in (Reason.MULTIPLE_ALLOW_ORIGIN, Reason.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN)]
     lines += [(_DID_NOT_SUCCEED, Reason.NETWORK_FAULT), (_NOT_HTTP, Reason.SCHEME_NOT_HTTP), (_NOT_HTTP, Reason.REDIRECT_SCHEME)]
     for text, reason in lines:
         yield text, reason
-        yield text.partition("(Reason: ")[2], reason
+        alone = text.partition("(Reason: ")[2]
+        yield alone, reason
+        yield alone.rpartition(")")[0], reason
 
 
 def _redirect_lines(incident: Incident, again: str) -> tuple[str, ...]:

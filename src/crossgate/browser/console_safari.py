@@ -73,5 +73,7 @@ def safari_templates() -> Iterator[tuple[str, Reason | None]]:
     for text, reason in lines:
         yield text, reason
         yield _REDIRECTION + text, reason
+        for kind in _KINDS.values():
+            yield f"{kind} cannot load {{url}}. {text}", reason  # older versions
     for kind in _KINDS.values():
         yield _CANNOT_LOAD.replace("{kind}", kind), None

@@ -71,6 +71,8 @@ _FIREFOX_OTHERS: tuple[tuple[str, str], ...] = (
     (_AT + "CORS header ‘Origin’ cannot be added).", CORS_SWITCHED_OFF),  # noqa: RUF001
     (_AT + "CORS header ‘Access-Control-Allow-Origin’ missing", Reason.MISSING_ALLOW_ORIGIN),  # noqa: RUF001
     (_AT + "CORS preflight channel did not succeed", Reason.PREFLIGHT_STATUS_NOT_OK),
+    (_AT + "CORS preflight response did not succeed", Reason.PREFLIGHT_STATUS_NOT_OK),
+    (_AT + "CORS preflight did not succeed", Reason.PREFLIGHT_STATUS_NOT_OK),
     (_AT + "CORS request did not succeed", Reason.NETWORK_FAULT),
     (_AT + "missing token ‘{detail}’ " + _LIST, Reason.HEADER_NOT_ALLOWED),  # noqa: RUF001
     ("The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header", Reason.RESOURCE_POLICY),
@@ -137,8 +139,11 @@ def _templates() -> Iterator[tuple[str, str, str]]:
     for browser, others in (("chromium", _CHROMIUM_OTHERS), ("firefox", _FIREFOX_OTHERS), ("safari", _SAFARI_OTHERS)):
         for template, said in others:
             yield browser, template, said
-            if template.startswith(_AT):
-                yield browser, template.removeprefix(_AT), said
+            for frame in (_AT, _ACCESS):
+                if template.startswith(frame):
+                    yield browser, template.removeprefix(frame), said
+            if template.startswith(_ACCESS):
+                yield browser, template.replace("from origin", "(redirected from '{first_url}') from origin"), said
 
 
 def _literals(template: str) -> str:
