@@ -280,7 +280,7 @@ def test_the_fix_names_every_path_it_is_for() -> None:
 """
     paths = "".join(path(f"/p{n}", proxied("put"), preflight(), guarded) for n in range(2))
     (finding,) = findings_of(template(paths, schemes), "preflight-needs-signature")
-    assert finding.fix == "set the authorization of OPTIONS to NONE on /p0 and /p1"
+    assert finding.fix == "take the security, or x-amazon-apigateway-auth, off OPTIONS on /p0 and /p1"
 
 
 def test_the_steps_say_which_header_is_missing_among_others() -> None:

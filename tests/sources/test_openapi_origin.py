@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crossgate.api import Authorizer, Unknown
+from crossgate.check import check
 from crossgate.cli import main
 from crossgate.sources import read_text
 from crossgate.sources.kinds import parse
@@ -174,6 +175,9 @@ components:
 """
 
 
+INTEGRATED = "x-amazon-apigateway-integration: {type: mock}\n      responses: {'200'"
+
+
 def test_a_document_that_gets_its_integrations_by_other_means(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "api.yaml"
     file.write_text(BY_OTHER_MEANS, "utf-8")
@@ -188,6 +192,21 @@ def test_a_document_that_gets_its_integrations_by_other_means(tmp_path: Path, ca
     assert options.authorization == "NONE"
     assert main(["fix", str(file)]) == 0
     assert "nothing to change" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        ("x-amazon-apigateway-authorizer: {type: token}", "take the security off OPTIONS on /pets"),
+        ("x-amazon-apigateway-authtype: awsSigv4", "take the security, or x-amazon-apigateway-auth, off OPTIONS on /pets"),
+    ],
+)
+def test_fixes_are_told_in_the_words_of_openapi(scheme: str, said: str) -> None:
+    guarded = "security: [{tokens: []}], responses: {}, x-amazon-apigateway-integration: {type: mock}"
+    text = BY_OTHER_MEANS.replace("x-amazon-apigateway-authorizer: {type: token}", scheme)
+    text = text.replace("    put:\n", f"    options: {{{guarded}}}\n    put:\n").replace("responses: {'200'", INTEGRATED)
+    (api,) = read_text("api.yaml", text).apis
+    assert said in {finding.fix for finding in check(api, {"origins": ("https://app.example.com",)}).findings}
 
 
 def test_one_wrong_node_anywhere_in_an_export() -> None:

@@ -166,6 +166,11 @@ def made_by(node: Api | Method | None, name: str) -> Span | None:
     return node.place.fields.get(f"by:{name}") if node is not None else None
 
 
+def is_operation(method: Method) -> bool:
+    """Whether *method* is written as an operation of an OpenAPI document, by the name of its verb."""
+    return method.place.span is not None and method.place.span.text.strip("\"'") == method.http_method.lower()
+
+
 def listed(names: Sequence[str]) -> str:
     """Return *names* as a sentence says them: ``PUT, PATCH and DELETE``."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossgate.api import Method
-from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, is_operation, made_by, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -24,6 +24,8 @@ def explain(refused: Refused) -> Diagnosis | None:
 def _fix(method: Method) -> str:
     if made_by(method, "DefaultAuthorizer") is not None:
         return "set AddDefaultAuthorizerToCorsPreflight: false beside DefaultAuthorizer"
+    if method.http_method == "OPTIONS" and is_operation(method):
+        return "take the security, or x-amazon-apigateway-auth, off OPTIONS on {paths}"
     if method.http_method == "OPTIONS":
         return "set the authorization of OPTIONS to NONE on {paths}"
     return "give {paths} an OPTIONS method with a MOCK integration and authorization NONE"

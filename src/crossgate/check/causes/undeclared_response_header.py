@@ -10,6 +10,6 @@ CAUSE = refusal_cause(
     refused_at_deployment(
         kind="undeclared-response-header",
         message="API Gateway refuses to set a header that the method response does not declare",
-        fix="declare the header under ResponseParameters of the method response of the same status, with true or false",
+        fix="declare the header in the method response of the same status: under ResponseParameters, in OpenAPI under headers",
     ),
 )
