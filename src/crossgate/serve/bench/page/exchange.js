@@ -50,8 +50,11 @@ function sentence(text) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
+const STAND_IN = "A stand-in answers here for the backend, and grants what the page asks for. Your own backend has to send these headers itself: name it with --lambda or --backend to see what it sends.";
+
 function explained(found) {
   const why = found.explanation;
+  if (found.predicted.leans) return element("p.why", {}, STAND_IN);
   if (!why) return found.depends_on.map((one) => element("p.why", {}, `It depends on this: ${one.why}${one.where ? ` (${one.where})` : ""}${one.remedy ? `; ${one.remedy}` : ""}`));
   const allowed = why.allowed.length ? element("p.why", {}, `The API allows ${why.allowed.join(", ")}, and this page is another origin: choose that origin above to see what its pages get.`) : null;
   return [element("p.why", {}, `${sentence(why.message)} `, element("code.cause", {title: `crossgate explain ${why.cause}`}, why.cause)), allowed];

@@ -18,5 +18,6 @@ export function happenedWords(outcome, result) {
   if (result.failed) return {sign: "differs", word: "not run", sentence: `could not be run: ${result.failed}`};
   const word = outcome === "preflight" && result.word === "readable" ? "passes" : result.word;
   if (!result.agrees) return {sign: "differs", word, sentence: `${word} in your browser, which was not predicted`};
+  if (result.predicted.leans) return {sign: "depends", word, sentence: `${word} in your browser, thanks to the stand-in`};
   return {sign: result.word, word, sentence: `${word} in your browser, as predicted`};
 }
