@@ -9,7 +9,7 @@ from crossgate.api import Api, Method, MethodResponse
 from crossgate.api.change import RenewDeployment
 from crossgate.fix.applied import header_of, new_id
 
-_WHOLE = ("kind", "id", "name", "authorizers", "models", "binary_media_types", "api_key_source", "policy", "base_paths", "endpoint")
+_WHOLE = ("kind", "id", "name", "authorizers", "models", "binary_media_types", "api_key_source", "policy", "base_paths", "endpoint", "cors")
 
 
 def differences(expected: Api, actual: Api, renewed: frozenset[str]) -> Iterator[str]:

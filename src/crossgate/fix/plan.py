@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from crossgate.api import Api, CorsPolicy
+from crossgate.api import Api, ApiKind, CorsPolicy
 from crossgate.api.change import (
     AddMethod,
     AddResource,
@@ -13,6 +13,7 @@ from crossgate.api.change import (
     DeployAfter,
     PlannedChange,
     RenewDeployment,
+    SetCorsConfiguration,
     SetGatewayResponseHeaders,
     SetRequestTemplate,
     SetResponseHeader,
@@ -22,6 +23,7 @@ from crossgate.check import CAUSES, Finding, RouteReport, Survey, Trial, survey
 from crossgate.check.diagnosis import diagnose
 from crossgate.exchange import PREFLIGHT, declared_policy
 from crossgate.fix.applied import applied
+from crossgate.fix.cors_configuration import cors_configuration_changes
 from crossgate.fix.deployment import deployment_changes
 from crossgate.fix.gateway_responses import gateway_response_changes
 from crossgate.fix.granted import is_choosing
@@ -37,13 +39,10 @@ BROWSERS = ("chromium", "firefox", "standard")
 _MOST_ROUNDS = 6
 """A refusal can hide another behind it; each round mends what the one before brought to light."""
 
-_THEMES: tuple[Callable[[Situation], Iterator[PlannedChange]], ...] = (
-    definition_repairs,
-    preflight_changes,
-    response_changes,
-    gateway_response_changes,
-    loose_end_changes,
-)
+_THEMES: dict[ApiKind, tuple[Callable[[Situation], Iterator[PlannedChange]], ...]] = {
+    "REST": (definition_repairs, preflight_changes, response_changes, gateway_response_changes, loose_end_changes),
+    "HTTP": (cors_configuration_changes,),
+}
 
 
 class Plan(NamedTuple):
@@ -144,7 +143,7 @@ def _rounds(start: Survey, wishes: Wishes) -> tuple[list[PlannedChange], Survey]
     here = start
     for _ in range(_MOST_ROUNDS):
         situation = Situation(here, wishes)
-        new = [one for theme in _THEMES for one in theme(situation) if one not in planned and not _is_vain(here.api, one)]
+        new = [one for theme in _THEMES[here.api.kind] for one in theme(situation) if one not in planned and not _is_vain(here.api, one)]
         planned += new
         steps = [one.change for one in new if one.change is not None]
         if not steps:
@@ -217,4 +216,6 @@ def _target(change: object) -> object:
         return kind, change.route, change.status, change.media_type
     if isinstance(change, AddMethod):
         return kind, change.method.route
+    if isinstance(change, SetCorsConfiguration):
+        return kind
     return (kind, *change) if isinstance(change, Iterable) else change

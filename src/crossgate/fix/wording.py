@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from crossgate.api import CorsConfiguration, Unknown, Value
 from crossgate.api.change import (
     AddIntegrationResponse,
     AddMethod,
@@ -17,6 +18,7 @@ from crossgate.api.change import (
     SetApiKeyRequired,
     SetAuthorization,
     SetContentHandling,
+    SetCorsConfiguration,
     SetGatewayResponseHeaders,
     SetRequestTemplate,
     SetResponseHeader,
@@ -40,6 +42,7 @@ _TOLD: dict[type, Callable[[Any], tuple[str, str]]] = {
     ),
     AddIntegrationResponse: lambda change: ("add the response", f"{change.status} of {change.route}"),
     SetGatewayResponseHeaders: lambda change: (f"set {' and '.join(change.headers)} on", change.type),
+    SetCorsConfiguration: lambda change: ("set the CORS configuration:", _cors_told(change.cors)),
     DeployAfter: lambda change: (f"let {change.deployment} wait for", _listed((*change.routes, *change.gateway_responses))),
     RenewDeployment: lambda change: ("give a new logical id, so that the stage gets a new snapshot, to", change.deployment),
 }
@@ -61,6 +64,16 @@ def told_by_cause(changes: Iterable[PlannedChange]) -> list[tuple[str, str]]:
             if subject not in subjects:
                 subjects.append(subject)
     return [(cause, f"{action} {_listed(subjects)}") for (cause, action), subjects in found.items()]
+
+
+def _cors_told(cors: CorsConfiguration) -> str:
+    lists = (("origins", cors.allow_origins), ("methods", cors.allow_methods), ("headers", cors.allow_headers))
+    told = [f"{what} {_listed(map(_known, values))}" for what, values in lists if not isinstance(values, Unknown) and values]
+    return "; ".join((*told, "with credentials") if cors.allow_credentials is True else told)
+
+
+def _known(value: Value[str]) -> str:
+    return value.shape if isinstance(value, Unknown) else value
 
 
 def _listed(subjects: Iterable[str]) -> str:

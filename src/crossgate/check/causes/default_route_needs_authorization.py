@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from crossgate.api import Authorizer, Method
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark, route_named
 
@@ -24,13 +26,15 @@ def explain(refused: Refused) -> Diagnosis | None:
 
 
 def _fix(refused: Refused, caught: Method) -> str:
-    route = f"add the route {open_route(caught)} without authorization, with an integration"
+    route = f"add the route {open_route(caught, refused.turn.request.url)} without authorization, with an integration"
     return route if refused.api.cors is not None else f"give the API a CORS configuration, and {route}"
 
 
-def open_route(caught: Method) -> str:
-    """Return the route that takes preflights away from *caught*: greedy where that is, and for all paths in place of ``$default``."""
-    return "OPTIONS /{proxy+}" if caught.path == "$default" else f"OPTIONS {caught.path}"
+def open_route(caught: Method, url: str) -> str:
+    """Return the route that takes the preflight of *url* away from *caught*: in place of ``$default`` one for all paths but the root."""
+    if caught.path != "$default":
+        return f"OPTIONS {caught.path}"
+    return "OPTIONS /{proxy+}" if urlsplit(url).path.strip("/") else "OPTIONS /"
 
 
 CAUSE = Cause(

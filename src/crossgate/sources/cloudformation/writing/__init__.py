@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crossgate.api import Api
-from crossgate.api.change import AddMethod, AddResource, Change, DeployAfter, RenewDeployment, SetGatewayResponseHeaders
+from crossgate.api.change import (
+    AddMethod,
+    AddResource,
+    Change,
+    DeployAfter,
+    RenewDeployment,
+    SetCorsConfiguration,
+    SetGatewayResponseHeaders,
+)
 from crossgate.sources.cloudformation.writing.deployment import deploy_after, renew_deployment
 from crossgate.sources.cloudformation.writing.gateway_response import set_gateway_response_headers
 from crossgate.sources.cloudformation.writing.new_method import add_method
@@ -33,6 +41,8 @@ def _write(draft: TemplateDraft, change: Change) -> None:
         alter(method_text(draft, change.route), change)
     elif isinstance(change, AddResource):
         add_resource(draft, change.path)
+    elif draft.api.kind == "HTTP" and isinstance(change, AddMethod | SetCorsConfiguration):
+        _write_http(draft, change)
     elif isinstance(change, AddMethod):
         add_method(draft, change.method)
     elif isinstance(change, SetGatewayResponseHeaders):
@@ -41,3 +51,12 @@ def _write(draft: TemplateDraft, change: Change) -> None:
         deploy_after(draft, change)
     elif isinstance(change, RenewDeployment):
         renew_deployment(draft, change.deployment)
+
+
+def _write_http(draft: TemplateDraft, change: AddMethod | SetCorsConfiguration) -> None:
+    from crossgate.sources.cloudformation.writing.http_api import add_route, set_cors_configuration  # noqa: PLC0415 - few APIs need it
+
+    if isinstance(change, AddMethod):
+        add_route(draft, change.method)
+    else:
+        set_cors_configuration(draft, change)

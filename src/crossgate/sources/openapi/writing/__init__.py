@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crossgate.api import Api, Unknown, Value
-from crossgate.api.change import AddMethod, AddResource, Change, SetGatewayResponseHeaders
+from crossgate.api import Api, CorsConfiguration, Unknown, Value
+from crossgate.api.change import AddMethod, AddResource, Change, SetCorsConfiguration, SetGatewayResponseHeaders
 from crossgate.sources.method_text import METHOD_CHANGES, alter, set_gateway_headers
 from crossgate.sources.openapi.origin import is_export, left_out
 from crossgate.sources.openapi.writing.gateway_response import gateway_response_parameters
@@ -47,12 +47,25 @@ def _write(root: MappingDraft, api: Api, change: Change) -> None:
     if isinstance(change, METHOD_CHANGES):
         verb, _, path = change.route.partition(" ")
         alter(OperationDraft(root, verb, path), change)
+    elif api.kind == "HTTP":
+        _write_http(root, api, change)
     elif isinstance(change, AddResource):
         add_path(root, change.path)
     elif isinstance(change, AddMethod):
         add_operation(root, change.method, _expression)
     elif isinstance(change, SetGatewayResponseHeaders):
         set_gateway_headers(gateway_response_parameters(root, change.type), change.headers, _expression)
+    else:
+        raise CannotEdit("an OpenAPI document says nothing of deployments", api.place.span)
+
+
+def _write_http(root: MappingDraft, api: Api, change: Change) -> None:
+    from crossgate.sources.openapi.writing.http_api import add_document_route, write_document_cors  # noqa: PLC0415 - few need it
+
+    if isinstance(change, SetCorsConfiguration):
+        write_document_cors(root, api.cors if isinstance(api.cors, CorsConfiguration) else None, change.cors, _expression)
+    elif isinstance(change, AddMethod):
+        add_document_route(root, api, change.method)
     else:
         raise CannotEdit("an OpenAPI document says nothing of deployments", api.place.span)
 
