@@ -32,7 +32,12 @@ def client(endpoint: str, region: str, service: str = "apigateway") -> Any:
 def deploy(api: Api, endpoint: str, region: str) -> str:
     """Make *api*, a REST API, in the account and return its id."""
     calls = client(endpoint, region)
-    made = calls.create_rest_api(name=api.name, endpointConfiguration={"types": ["REGIONAL"]}, apiKeySource=told(api.api_key_source))
+    made = calls.create_rest_api(
+        name=api.name,
+        endpointConfiguration={"types": ["REGIONAL"]},
+        apiKeySource=told(api.api_key_source),
+        binaryMediaTypes=list(told(api.binary_media_types)),
+    )
     api_id = str(made["id"])
     authorizers = {name: _authorizer(calls, api_id, one) for name, one in api.authorizers.items()}
     paths = {"/": made["rootResourceId"]}

@@ -17,6 +17,7 @@ from crossgate.api import (
     RequestValidator,
     Resource,
 )
+from tests.live.deploying import LAMBDA
 
 PATHS = ("/", "/pets", "/pets/{id}", "/{proxy+}")
 VERBS = ("ANY", "DELETE", "GET", "OPTIONS", "POST", "PUT")
@@ -28,6 +29,9 @@ _AUTHORIZERS = {
     "pool": Authorizer("pool", "COGNITO_USER_POOLS", ("method.request.header.Authorization",)),
 }
 _VALIDATORS = (None, RequestValidator(body=True), RequestValidator(parameters=True))
+
+_URLS = ("https://a.example.com", "https://b.example.com/x")
+_BACKENDS = {"MOCK": (None,), "HTTP": _URLS, "HTTP_PROXY": _URLS, "AWS": (LAMBDA,), "AWS_PROXY": (LAMBDA,)}
 
 values = st.sampled_from(["'*'", "'https://app.example.com'", "'Origin'"])
 templates = st.dictionaries(
@@ -52,7 +56,7 @@ def integrations(draw: st.DrawFn) -> Integration:
     return Integration(
         kind,
         http_method=None if kind == "MOCK" else draw(st.sampled_from(["GET", "POST"])),
-        uri=None if kind == "MOCK" else draw(st.sampled_from(["https://a.example.com", "https://b.example.com/x"])),
+        uri=draw(st.sampled_from(_BACKENDS[kind])),
         request_templates=draw(templates),
         passthrough=draw(st.sampled_from(["WHEN_NO_MATCH", "NEVER"])),
         content_handling=draw(st.sampled_from([None, "CONVERT_TO_TEXT"])),

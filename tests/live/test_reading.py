@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 
 import crossgate
 from crossgate.api import Api, Method
@@ -19,6 +20,8 @@ from crossgate.live.reading import read_http, read_rest, with_domains
 from crossgate.live.targets import Target
 from tests.live.conftest import REGION
 from tests.live.deploying import client, deploy
+from tests.live.drawing import apis
+from tests.live.test_state import comparable
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -50,9 +53,9 @@ def rest_templates() -> list[Path]:
 
 
 def as_kept(method: Method) -> Method:
-    """*method* without what moto forgets: timeouts of integrations; and without the ids of templates, and what deployments fill in."""
+    """*method* without the ids of templates, and without the addresses that are known only when they are deployed."""
     integration: Any = method.integration
-    return method._replace(id="", authorizer=None, integration=integration._replace(timeout=0, uri=None, passthrough="WHEN_NO_MATCH"))
+    return method._replace(id="", integration=integration._replace(uri=None))
 
 
 @pytest.mark.parametrize("path", rest_templates(), ids=lambda path: path.stem)
@@ -64,6 +67,21 @@ def test_an_example_is_read_back_as_its_template(path: Path, emulator: str) -> N
         assert {one.route: as_kept(one) for one in live.methods} == {one.route: as_kept(one) for one in template.methods}
         assert live.gateway_responses.keys() == template.gateway_responses.keys()
         assert verdicts(live) == verdicts(template)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(apis(with_validators=False))
+def test_any_api_is_read_back_as_it_was_made(emulator: str, api: Api) -> None:
+    """Moto keeps all but the binary media types that an API is made with."""
+    assume(api.methods)
+    live = load(plane_of(emulator), Target(REGION, deploy(api, emulator, REGION))).api
+    made = api._replace(id=live.id, source=live.source, binary_media_types=(), endpoint="REGIONAL")
+    assert comparable(_with_methods(live)) == comparable(_with_methods(made))
+
+
+def _with_methods(api: Api) -> Api:
+    """*api* without the paths that come along with others."""
+    return api._replace(resources={path: resource for path, resource in api.resources.items() if resource.methods})
 
 
 def verdicts(api: Api) -> dict[str, dict[str, str]]:
