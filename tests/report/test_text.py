@@ -15,7 +15,7 @@ from crossgate.report.paint import Paint
 from tests.snapshot import assert_snapshot
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("pets-recipe", "pets-console", "pets-authorizer")
+NAMES = ("pets-recipe", "pets-console", "pets-authorizer", "pets-rest/openapi", "pets-rest/sam", "pets-http/template")
 
 
 @pytest.fixture(autouse=True)
