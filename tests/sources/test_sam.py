@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from pathlib import Path
 from textwrap import dedent
 
@@ -347,6 +348,15 @@ def test_nothing_is_asked_of_the_network_or_the_environment(monkeypatch: pytest.
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
         monkeypatch.setenv(name, "nowhere-1")
     assert routes(api_of(EXPLICIT)) == ["GET /pets", "OPTIONS /pets", "GET /open", "OPTIONS /open"]
+
+
+def test_many_events_take_no_more_than_their_number() -> None:
+    events = "".join(f"        E{index}: {{Type: Api, Properties: {{Path: /p{index}, Method: get}}}}\n" for index in range(300))
+    text = CORS + FUNCTION.split("        Get:", maxsplit=1)[0] + events
+    start = time.process_time()
+    api = api_of(text)
+    assert time.process_time() - start < 4
+    assert len(api.methods) == 600
 
 
 def test_too_many_events_are_refused_quickly() -> None:

@@ -34,15 +34,15 @@ Path = tuple[str, ...]
 
 
 class Excerpt(NamedTuple):
-    """What is translated of *template*: all that concerns APIs but what is *dropped*, by its path from the root.
-
-    *bodies* holds, by API, the documents that were found where ``DefinitionUri`` or an included file names them.
-    """
+    """What is translated of *template*: all that concerns APIs but what is *dropped*, by its path from the root."""
 
     template: SamTemplate
     dropped: frozenset[Path] = frozenset()
     untold: frozenset[str] = frozenset()
     """Parameters that have no value here, though the template gives a default: what is read from Systems Manager."""
+
+    is_large: bool = False
+    """Whether translating it as SAM does it would take long."""
 
     def without(self, *paths: Path) -> Excerpt:
         """Return the excerpt that lacks these as well."""

@@ -22,8 +22,11 @@ from crossgate.text import Mapping as MappingNode
 from crossgate.text import Node, Scalar, Source, Unreadable
 from crossgate.text.document import Document
 
+_MANY_EVENTS, _MANY_NODES = 30, 10_000
+"""Beyond these SAM takes a second or more, because it copies the whole definition for every event and every setting."""
+
 _MOST_EVENTS = 1_500
-"""More than three for each of CloudFormation's 500 resources: SAM copies the whole definition for every event."""
+"""Three for each of the 500 resources that CloudFormation takes."""
 
 _MOST_NODES = 150_000
 """More than a template of 1 MB can hold, its aliases unfolded."""
@@ -51,8 +54,8 @@ def _read(source: Source, root: MappingNode, document: Document, parameters: Map
     template = SamTemplate(root, resources)
     if not template.events and not template.of_kind(*API_SECTIONS):
         return read_template(source, document, parameters).plus(Loaded(skipped=tuple(_sockets(source, template))))
-    _require_bounded(template, resources)
-    made = recovered(Excerpt(template, untold=_untold(root, parameters)), parameters)
+    is_large = _require_bounded(template, resources)
+    made = recovered(Excerpt(template, untold=_untold(root, parameters), is_large=is_large), parameters)
     if made.template is None:
         return read_template(source, document, parameters).plus(_failed(source, template, made))
     documents = _documents(template, inclusion)
@@ -74,13 +77,15 @@ def _unrolled(source: Source, root: MappingNode, parameters: Mapping[str, str]) 
     return (unrolled if isinstance(unrolled, MappingNode) else resources), tuple(loops.gaps)
 
 
-def _require_bounded(template: SamTemplate, resources: MappingNode) -> None:
-    """Raise Unreadable where translating would take longer than anyone waits."""
+def _require_bounded(template: SamTemplate, resources: MappingNode) -> bool:
+    """Raise Unreadable where translating would take longer than anyone waits; return whether it is not to be done quite as SAM does it."""
     if len(template.events) > _MOST_EVENTS:
         message = f"this has {len(template.events):,} API events, and nothing above {_MOST_EVENTS:,} is translated"
         raise Unreadable(message, template.events[0].key.span)
-    if _size(resources, _MOST_NODES) > _MOST_NODES:
+    size = _size(resources, _MOST_NODES)
+    if size > _MOST_NODES:
         raise Unreadable(f"this is too large to be translated: more than {_MOST_NODES:,} nodes", resources.span)
+    return len(template.events) > _MANY_EVENTS or size > _MANY_NODES
 
 
 def _size(root: Node, most: int) -> int:

@@ -11,8 +11,10 @@ from crossgate.sources.sam.template import API_SECTIONS, SamTemplate, mapping_at
 from crossgate.sources.sam.translation import Fault, translate
 from crossgate.text import Scalar, Span
 
-_MOST_ROUNDS = 12
-_MOST_TRIALS = 60
+_MOST_ROUNDS, _MOST_TRIALS = 12, 60
+_MOST_OF_LARGE = 6
+"""How often a template is translated again, to find what is at fault; a large one takes seconds each time."""
+
 _NEVER_ALONE = frozenset({"DefinitionBody", "DefinitionUri"})
 """Without its definition an API would be another one."""
 
@@ -37,9 +39,9 @@ class Recovered(NamedTuple):
 
 def recovered(excerpt: Excerpt, parameters: Mapping[str, str]) -> Recovered:
     """Return what SAM makes of *excerpt*, without the parts that it refuses."""
-    search = _Search(parameters)
-    for _ in range(_MOST_ROUNDS):
-        made = translate(excerpt.data(), parameters)
+    search = _Search(parameters, _MOST_OF_LARGE if excerpt.is_large else _MOST_TRIALS)
+    for _ in range(_MOST_OF_LARGE if excerpt.is_large else _MOST_ROUNDS):
+        made = translate(excerpt.data(), parameters, is_large=excerpt.is_large)
         if not made.faults:
             return Recovered(made.template, excerpt, tuple(search.setbacks))
         smaller = search.without(excerpt, made.faults)
@@ -52,9 +54,9 @@ def recovered(excerpt: Excerpt, parameters: Mapping[str, str]) -> Recovered:
 class _Search:
     """Looks for what is at fault by leaving parts out."""
 
-    def __init__(self, parameters: Mapping[str, str]) -> None:
+    def __init__(self, parameters: Mapping[str, str], most: int) -> None:
         self._parameters = parameters
-        self._trials = 0
+        self._left = most
         self.setbacks: list[Setback] = []
 
     def without(self, excerpt: Excerpt, faults: tuple[Fault, ...]) -> Excerpt:
@@ -91,10 +93,10 @@ class _Search:
         ]
         parts += [(template.resources[name][0], name, ("Resources", name)) for name in template.of_kind(*API_SECTIONS)]
         for key, api_id, path in parts:
-            if self._trials < _MOST_TRIALS and path not in excerpt.dropped:
-                self._trials += 1
+            if self._left and path not in excerpt.dropped:
+                self._left -= 1
                 smaller = excerpt.without(path)
-                if fault not in translate(smaller.data(), self._parameters).faults:
+                if fault not in self._faults(smaller):
                     self._note(fault, key.span, api_id, key.raw)
                     return smaller
         self._note(fault, template.root.span, "", "")
@@ -111,16 +113,19 @@ class _Search:
         """Return the property of an API without which SAM has nothing against it, or something else; empty when there is none."""
         second = ""
         for name in _properties(excerpt.template, api_id):
-            if self._trials >= _MOST_TRIALS:
+            if not self._left:
                 break
-            self._trials += 1
-            again = translate(excerpt.without(*_paths(excerpt.template, api_id, name)).data(), self._parameters).faults
+            self._left -= 1
+            again = self._faults(excerpt.without(*_paths(excerpt.template, api_id, name)))
             if fault in again or any(f"'{name}'" in other.message for other in again):
                 continue
             if set(again) <= set(known):
                 return name
             second = second or name
         return second
+
+    def _faults(self, excerpt: Excerpt) -> tuple[Fault, ...]:
+        return translate(excerpt.data(), self._parameters, is_large=excerpt.is_large).faults
 
     def _note(self, fault: Fault, span: Span, api_id: str, name: str) -> None:
         if all(known.message != fault.message or known.span != span for known in self.setbacks):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from samtranslator.model.exceptions import InvalidDocumentException
+from samtranslator.open_api import open_api
 from samtranslator.parser.parser import Parser
+from samtranslator.swagger import swagger
 from samtranslator.translator.arn_generator import ArnGenerator
 from samtranslator.translator.translator import Translator
 
@@ -42,17 +45,46 @@ class Translated(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
+@contextmanager
+def _without_copies() -> Iterator[None]:
+    """Have SAM's editors work on the definition itself: they copy it twice for every event, which takes the square of their number.
+
+    The copies are never used besides. Only their keys come in another order, and with it another hash into the ids of deployments.
+    """
+    kept = [(module, module._deepcopy) for module in (swagger, open_api)]  # noqa: SLF001 - there is no other way in
+    try:
+        for module, _ in kept:
+            module._deepcopy = _same  # noqa: SLF001
+        yield
+    finally:
+        for module, copy in kept:
+            module._deepcopy = copy  # noqa: SLF001
+
+
+def _same(document: Data) -> Data:
+    return document
+
+
 class _NoSession:
     """Stands where the translator would ask boto3 for a session, out of the environment."""
 
     region_name = _REGION
 
 
-def translate(data: Data, parameters: Mapping[str, str]) -> Translated:
+def translate(data: Data, parameters: Mapping[str, str], *, is_large: bool = False) -> Translated:
     """Return what SAM makes of *data*, which is altered, with these *parameters*.
+
+    What *is_large* is translated in a time that grows with its size only, but for the hashes in the ids of deployments to the same.
 
     Source: https://github.com/aws/serverless-application-model
     """
+    if not is_large:
+        return _translated(data, parameters)
+    with _without_copies():
+        return _translated(data, parameters)
+
+
+def _translated(data: Data, parameters: Mapping[str, str]) -> Translated:
     ArnGenerator.BOTO_SESSION_REGION_NAME = _REGION
     translator = Translator(None, Parser(), boto_session=_NoSession())  # which is asked for its region only
     try:
