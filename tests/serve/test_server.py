@@ -123,6 +123,19 @@ def test_heads_that_are_too_large(port: int, head: bytes) -> None:
     assert received == b"" or received.startswith(b"HTTP/1.1 431 ")
 
 
+@pytest.mark.parametrize(
+    "first", [b"GET /pets HTTP/1.1\r\nHost: a\r\n\r\n", b"POST /pets HTTP/1.1\r\nHost: a\r\nContent-Length: 3000\r\n\r\n" + b"x" * 3000]
+)
+def test_a_head_that_begins_behind_another_request_is_measured_whole(port: int, first: bytes) -> None:
+    with connect(port) as one:
+        one.sendall(first + b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 6_000)
+        time.sleep(0.2)
+        one.sendall(b"x" * 5_000 + b"\r\n\r\n")
+        received = until_closed(one)
+    assert received.startswith(b"HTTP/1.1 ")
+    assert b"HTTP/1.1 431 " in received
+
+
 def test_the_largest_head_is_taken(port: int) -> None:
     fill = b"x" * (protocol.HEAD_LIMIT - 20)
     received = exchange(port, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: " + fill + b"\r\n\r\n")

@@ -30,6 +30,8 @@ class Entry(NamedTuple):
         route = answer.method.route if answer.method is not None else ""
         if answer.answered_by == "edge":
             return f"the edge, {answer.cause}"
+        if answer.answered_by == "cors":
+            return "the CORS configuration"
         if answer.answered_by != "integration":
             return f"gateway response {answer.answered_by}" + (f" of {route}" if route else "")
         integration = answer.method.integration if answer.method is not None else None

@@ -34,6 +34,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._pending = 0
+        self._chunk = 0
+        self._tail = 0
         self._in_head = True
         self._is_refused = False
 
@@ -53,25 +55,24 @@ class GuardedProtocol(HttpToolsProtocol):
         """Take in *data*, unless the head that it belongs to has become too large, and wait for the rest of an unfinished one."""
         if self._is_refused:
             return
+        self._chunk = len(data)
         if self._in_head:
-            self._pending += len(data)
-            if self._pending - len(data) > _MOST_AT_ONCE:
+            self._pending += self._chunk
+            if self._pending - self._chunk > _MOST_AT_ONCE:
                 self._refuse_head()
                 return
         super().data_received(data)
-        if self._in_head and self._deadline is None:
-            self._expect_head()
+        if self._pending and self._in_head and self._deadline is None:
+            self._expect_head()  # with nothing pending the connection is idle, which has a time of its own
 
     def on_headers_complete(self) -> None:
         """Hand the request on, if its head is not too large."""
         if self._deadline is not None:
             self._stop_waiting()
+        most = self._tail + self._pending  # a head may begin at the end of what brought the request before it
         self._in_head = False
         self._pending = 0
-        size = len(self.url)
-        for _, value in self.headers:
-            size += len(value)
-        if size > HEAD_LIMIT:
+        if most > HEAD_LIMIT and len(self.url) + sum([len(value) for _, value in self.headers]) > HEAD_LIMIT:
             self._refuse_head()
         if not self._is_refused:
             super().on_headers_complete()
@@ -85,6 +86,7 @@ class GuardedProtocol(HttpToolsProtocol):
         """Finish a request that was handed on."""
         if not self._is_refused:
             super().on_message_complete()
+            self._tail = self._chunk
             self._in_head = True
 
     def pause_writing(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from crossgate.gateway.pipeline import own_headers
+from crossgate.gateway.invocation import extended_request_id
 from crossgate.serve.log import Entry
 from crossgate.serve.wire import Scope, is_without_body
 
@@ -21,9 +21,10 @@ class Replay(NamedTuple):
 
     def start_again(self, request_id: str) -> dict[str, Any]:
         """Return the start of the same response with the ids of another request."""
-        headers = [*self.start["headers"]]
-        for at, (_, value) in enumerate(own_headers(request_id), self.ids_at):
-            headers[at] = (headers[at][0], value.encode())
+        headers = self.start["headers"].copy()
+        at = self.ids_at
+        headers[at] = (headers[at][0], request_id.encode())
+        headers[at + 1] = (headers[at + 1][0], extended_request_id(request_id).encode())
         return {"type": "http.response.start", "status": self.start["status"], "headers": headers}
 
 
