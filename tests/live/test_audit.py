@@ -243,6 +243,16 @@ def test_an_api_that_cannot_be_read_concerns_itself_alone() -> None:
     assert found == {"a1b2c3d4e5": ("readable", ""), "secret": ("unread", "the credentials lack the permission apigateway:GET on …")}
 
 
+def test_expired_credentials_end_the_audit() -> None:
+    expired = ControlPlaneError("AWS refuses the credentials", "credentials", code="ExpiredTokenException")
+    stopped: list[bool] = []
+    account = holding(state_of(READY), get_gateway_responses=expired)
+    audit = Audit(Regions({"eu-west-1": account}), check, stop=lambda: stopped.append(True))
+    with pytest.raises(ControlPlaneError, match="refuses the credentials"):
+        list(audit.rows(PLACES[:1]))
+    assert stopped == [True]
+
+
 def test_what_was_done_before_is_not_read_again() -> None:
     account = holding(state_of(READY))
     done = {("work", "eu-west-1", "REST", "a1b2c3d4e5"): row()}

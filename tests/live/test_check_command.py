@@ -25,6 +25,7 @@ from tests.live.test_deployed import PUT, READY
 from tests.snapshot import assert_snapshot
 
 TARGET = f"aws:{REGION}/a1b2c3d4e5"
+SCHEMA = json.loads(resources.files("crossgate.report").joinpath("report.schema.json").read_text(encoding="utf-8"))
 TEMPLATE = """\
 Resources:
   Pets:
@@ -102,7 +103,7 @@ def test_a_deployed_api_in_an_arn(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_report_as_json(account: str, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "check", TARGET, "--endpoint-url", account, "--format", "json")
     report = json.loads(out)
-    jsonschema.validate(report, json.loads(resources.files("crossgate.report").joinpath("report.schema.json").read_text(encoding="utf-8")))
+    jsonschema.validate(report, SCHEMA)
     assert (report["apis"][0]["source"], report["apis"][0]["id"]) == (TARGET, "a1b2c3d4e5")
     (finding,) = [finding for finding in report["findings"] if finding["cause"] == "stage-not-deployed"]
     assert finding["routes"] == ["OPTIONS /pets"]
@@ -251,7 +252,10 @@ def test_a_private_api_says_who_reaches_it(capsys: pytest.CaptureFixture[str]) -
     private["api"]["endpointConfiguration"] = {"types": ["PRIVATE"]}
     with account_with(private) as address:
         _, out, _ = run(capsys, "check", TARGET, "--endpoint-url", address, "--color", "never")
+        _, report, _ = run(capsys, "check", TARGET, "--endpoint-url", address, "--format", "json")
     assert "depends: the API is private: only browsers inside a VPC with an endpoint for it reach it" in " ".join(out.split())
+    jsonschema.validate(json.loads(report), SCHEMA)
+    assert json.loads(report)["apis"][0]["depends_on"][0]["where"]["part"] == "API"
 
 
 def test_files_beside_live_apis(account: str, capsys: pytest.CaptureFixture[str]) -> None:

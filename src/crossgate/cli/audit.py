@@ -57,6 +57,8 @@ def _run(command: Command, places: Sequence[Place], pacer: Pacer) -> int:
                     _say(report.line(row))
         except KeyboardInterrupt:
             raise UsageError(_stopped(command, len(rows))) from None
+        except ControlPlaneError as failure:
+            raise UsageError(f"{failure}\n{_stopped(command, len(rows))}" if rows else str(failure)) from None
     _print(command, rows, audit.notes, Cost(pacer.calls, time.monotonic() - started))
     return _code(rows)
 

@@ -66,7 +66,7 @@ class Audit:
     def rows(self, places: Sequence[Place]) -> Iterator[Row]:
         """Yield a row for each API of *places* that was not done before, as they are judged.
 
-        Raises ControlPlaneError when none of the places can be listed, or one that the user named.
+        Raises ControlPlaneError when none of the places can be listed, or one that the user named, and when credentials expire.
         """
         with ThreadPoolExecutor(_WORKERS) as threads:
             waiting: set[Future[Row]] = set()
@@ -134,6 +134,8 @@ class Audit:
                 state = with_exports(plane, state)
             return judged(row, self._check(api_of(state, row.target)))
         except ControlPlaneError as failure:
+            if failure.reason == "credentials":
+                raise  # they have expired, and nothing more can be read
             return row._replace(verdict="unread", trouble=str(failure))
 
 

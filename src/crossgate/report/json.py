@@ -11,6 +11,7 @@ from crossgate.check import Finding, Mark, Report, RouteReport, Trial
 from crossgate.exchange import PREFLIGHT
 from crossgate.report.diff import Fix, Fixes, edit_record
 from crossgate.sources.made_by import made_by
+from crossgate.text import Span
 
 VERSION = 1
 
@@ -70,8 +71,11 @@ def _outcome(name: str, trial: Trial) -> dict[str, Any]:
 
 
 def _unknown(unknown: Unknown) -> dict[str, Any]:
-    where = {"file": unknown.where.file, "line": unknown.where.line, "column": unknown.where.column} if unknown.where else None
-    return {"why": unknown.why, "remedy": unknown.remedy, "where": where}
+    return {"why": unknown.why, "remedy": unknown.remedy, "where": _where(unknown.where) if unknown.where else None}
+
+
+def _where(span: Span) -> dict[str, Any]:
+    return {"file": span.file, "line": span.line, "column": span.column} | ({"part": span.part} if span.part else {})
 
 
 def finding_record(finding: Finding, fix: Fix | None = None) -> dict[str, Any]:
