@@ -56,8 +56,11 @@ def run(command: Command, wishes: Wishes) -> int:
     has_work = planned.is_changed or (is_stale and bool(stage))
     if command.apply and has_work:
         _require_stage(command, stage, live.state, target.name)
+        is_shown = bool(stage) and not command.yes and command.format == "text"
+        if is_shown:  # nobody should have to say yes to what they have not seen
+            _print(command, planned, target.name, stage, done=None, is_stale=is_stale)
         done = applied(command, plane, target, planned, stage)
-        _print(command, planned, target.name, stage, done=done, is_stale=is_stale)
+        _print(command, planned, target.name, stage, done=done, is_stale=is_stale, is_shown=is_shown)
         return FOUND if _has_left(planned, is_deployed=bool(stage)) else FOUND_NOTHING
     _print(command, planned, target.name, stage, done=None, is_stale=is_stale)
     return FOUND if has_work or _has_left(planned, is_deployed=False) else FOUND_NOTHING
@@ -101,8 +104,13 @@ def _left(planned: LivePlan, *, is_deployed: bool) -> list[tuple[str, str]]:
     return [(one.cause, f"{one.message}: {one.fix}") for one in found if one.cause != _NOT_DEPLOYED or not is_deployed]
 
 
-def _print(command: Command, planned: LivePlan, name: str, stage: str, *, done: Applying | None, is_stale: bool) -> None:
+def _print(
+    command: Command, planned: LivePlan, name: str, stage: str, *, done: Applying | None, is_stale: bool, is_shown: bool = False
+) -> None:
     fix = _file(command, planned, name, stage, done=done, is_stale=is_stale)
+    if is_shown:
+        api = fix.apis[0]
+        fix = fix._replace(apis=[ApiFix(api.name, api.place, api.policy)])
     if command.format == "json":
         document = json.loads(record([fix]))
         document["files"][0] |= {
@@ -155,6 +163,8 @@ def _facts_before(command: Command, planned: LivePlan, name: str, stage: str, *,
     facts += [("deploy", _deploying(planned.first, stage))] if stage else []
     if not stage and len(known) > 1 and not command.no_deploy:
         facts.append(("deploy", f"say which stage, as {name}/{known[0]}: there are {', '.join(known)}"))
+    if not known:
+        facts.append(("deploy", "the API has no stage, so no page reaches it before it is deployed to one"))
     return [*facts, *_undeployed(planned, stage), ("apply", "run this with --apply; the state before is kept for 'crossgate undo'")]
 
 
