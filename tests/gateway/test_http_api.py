@@ -5,11 +5,22 @@ import os
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crossgate.api import Api, Authorizer, CorsConfiguration, Integration, IntegrationResponse, Method, Resource, Unknown
-from crossgate.gateway import Answer, AssumedBackend, Backend, BackendFault, BackendReply, Circumstances, OpenPoints, gateway_of, refusals
+from crossgate.gateway import (
+    OPEN_POINTS,
+    Answer,
+    AssumedBackend,
+    Backend,
+    BackendFault,
+    BackendReply,
+    Circumstances,
+    OpenPoints,
+    gateway_of,
+    refusals,
+)
 from crossgate.http import Headers, Request
 from tests.gateway.builders import ORIGIN, because, value
 from tests.truth.__main__ import shared_folder
@@ -212,6 +223,10 @@ def test_a_path_without_route() -> None:
     assert (
         value(ask(api(), target="/none", headers={"Origin": ORIGIN}, http_api_unrouted_cors=False), "access-control-allow-origin") is None
     )
+
+
+def test_every_open_point_has_words() -> None:
+    assert set(OPEN_POINTS) == set(OpenPoints._fields)
 
 
 def test_stages() -> None:

@@ -12,7 +12,7 @@ from crossgate.gateway.circumstances import (
     IntegrationRequest,
 )
 from crossgate.gateway.door import Answering, gateway_of
-from crossgate.gateway.facts import ASSUMED, GATEWAY_RESPONSES, PAYLOAD_LIMIT, OpenPoints
+from crossgate.gateway.facts import ASSUMED, GATEWAY_RESPONSES, OPEN_POINTS, PAYLOAD_LIMIT, OpenPoints
 from crossgate.gateway.media_types import unescaped
 from crossgate.gateway.pipeline import Gateway
 from crossgate.gateway.routing import Route
@@ -20,6 +20,7 @@ from crossgate.gateway.routing import Route
 __all__ = [
     "ASSUMED",
     "GATEWAY_RESPONSES",
+    "OPEN_POINTS",
     "ORDINARY",
     "PAYLOAD_LIMIT",
     "Answer",

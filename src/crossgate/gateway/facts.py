@@ -112,7 +112,8 @@ class OpenPoints(NamedTuple):
     *undeclared_status*: an integration response whose status has no method response is ``served`` or an ``error``.
     *http_api_preflight_status*: the status of a preflight that the CORS configuration of an HTTP API answers.
     *http_api_preflight_route*: whether a preflight that a route of an HTTP API takes, without authorizer, is answered by the route's
-    ``integration``, its CORS headers replaced, or by the ``gateway`` alone.
+    ``integration``, its CORS headers replaced, or by the ``gateway`` alone. That an ANY route's function gets the preflight was
+    reported: https://github.com/aws/serverless-application-model/issues/1603.
     *http_api_disallowed_origin*: whether a request from an origin that the CORS configuration does not allow ``runs`` or is ``refused``.
     *http_api_unrouted_cors*: whether the CORS configuration also applies where no route, stage or body size fits.
     *http_api_vary_with_any*: whether ``vary: origin`` comes with ``*`` as well.
@@ -138,3 +139,23 @@ class OpenPoints(NamedTuple):
 
 
 ASSUMED = OpenPoints()
+
+OPEN_POINTS = {
+    "mock_without_template": "what a MOCK without any request template answers",
+    "bad_mock_status_type": "which gateway response a MOCK without a statusCode leads to",
+    "selection": "whether a selection pattern must match the whole text",
+    "selection_order": "which of several matching integration responses wins",
+    "access_denied_key": "how the message of a denial is named",
+    "gateway_template_by_accept": "whether Accept chooses among the templates of a gateway response",
+    "default_request_template": "whether the template $default stands in for other media types",
+    "variable_falls_through": "whether a path variable without the method leaves the call to a greedy path",
+    "header_names": "whether mapping expressions find headers in any case",
+    "undeclared_status": "what a status without method response comes to",
+    "binary_mock_response": "whether the empty body of a MOCK counts as binary",
+    "http_api_preflight_status": "with which status a CORS configuration answers preflights",
+    "http_api_preflight_route": "whether the integration of a route that takes OPTIONS is called for preflights",
+    "http_api_disallowed_origin": "whether calls from origins that are not allowed still run",
+    "http_api_unrouted_cors": "whether a CORS configuration applies where no route fits",
+    "http_api_vary_with_any": "whether vary: origin comes with *",
+}
+"""What each open point leaves open, in words."""

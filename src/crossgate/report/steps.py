@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crossgate.api import Unknown
 from crossgate.browser import Outcome
 from crossgate.exchange import Transcript, Turn
-from crossgate.gateway import Step
+from crossgate.gateway import OPEN_POINTS, Step
 from crossgate.http import Request
 from crossgate.report.paint import Paint
 from crossgate.report.snippet import wrapped
@@ -58,6 +58,8 @@ def _turn(turn: Turn, paint: Paint) -> Iterator[str]:
             yield from header_lines(f"{name}: {f'(unknown: {sent.why})' if isinstance(sent, Unknown) else sent}", paint)
     if turn.answer.unseen is not None:
         yield paint("unsure", f"    … and what {turn.answer.unseen.why}")
+    for point in turn.answer.rests_on:
+        yield paint("dim", f"    assumed, as nothing documents it: {OPEN_POINTS[point]}")
     yield ""
 
 
@@ -93,8 +95,12 @@ def _place_shown(step: Step, room: int) -> str:
     return whole if 2 * len(whole) <= room else step.place.part or f"line {step.place.line}"
 
 
+_ANSWERING = {"integration": "the integration", "cors": "the CORS configuration"}
+"""Who answered, in words; gateway responses go by their type."""
+
+
 def _who(turn: Turn) -> str:
-    return "the integration" if turn.answer.answered_by == "integration" else turn.answer.answered_by
+    return _ANSWERING.get(turn.answer.answered_by, turn.answer.answered_by)
 
 
 def outcome_lines(name: str, outcome: Outcome, style: str, paint: Paint) -> Iterator[str]:
@@ -154,6 +160,7 @@ def _turn_record(turn: Turn) -> dict[str, Any]:
         "response": {
             "status": turn.answer.status,
             "answered_by": turn.answer.answered_by,
+            "rests_on": list(turn.answer.rests_on),
             "headers": [[name, None if isinstance(value, Unknown) else value] for name, value in turn.answer.headers],
         },
     }
