@@ -11,6 +11,8 @@ from crossgate.report.paint import Paint
 from crossgate.text import Source
 
 _TAB = "    "
+_JSON_SIGNS = ' {[:",'
+"""What stands around the names of a live API's state; they are no concern of its reader."""
 
 
 class _Underline(NamedTuple):
@@ -64,14 +66,11 @@ def _parts(marks: Iterable[Mark], gutter: int, paint: Paint, style: str) -> list
     return lines
 
 
-_OPENING = " {[:\","
-
-
 def _field(underline: _Underline, part: str) -> _Underline | None:
     """Return the field that *underline* marks, without the signs around it; None when the mark is the whole *part*."""
     written = underline.text.strip().rstrip(",")
-    named = written.rstrip(_OPENING).strip('"') if written.endswith(("{", "[")) else None
-    if not written.strip(_OPENING) or (named is not None and (named in part.split(" ") or named == "api")):
+    named = written.rstrip(_JSON_SIGNS).strip('"') if written.endswith(("{", "[")) else None
+    if not written.strip(_JSON_SIGNS) or (named is not None and (named in part.split(" ") or named == "api")):
         return None
     if named is not None:
         return underline._replace(text=f"  {named}", first=3, last=2 + len(named))

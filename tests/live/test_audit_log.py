@@ -1,0 +1,56 @@
+"""The file that an audit keeps: what was done survives a kill, and no other file is touched."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crossgate.live.audit_log import AuditLog, NoAuditLog
+from crossgate.report.audit import Row, line, row_of
+
+
+def row(**fields: Any) -> Row:
+    given = {"profile": "work", "region": "eu-west-1", "kind": "REST", "api_id": "a1b2c3d4e5", "name": "pets"}
+    return Row(**(given | fields))
+
+
+def test_a_row_survives_the_file() -> None:
+    whole = row(verdict="blocked", routes=3, errors=1, warnings=2, notes=1, causes=("no-cors", "missing-vary"))
+    assert row_of(json.loads(line(whole))) == whole
+
+
+@pytest.mark.parametrize(
+    "values", [None, 1, [], {}, {"version": 2}, {"version": 1, "verdict": "fine"}, {"version": 1, "verdict": "blocked"}]
+)
+def test_what_is_no_row_is_passed_over(values: Any) -> None:
+    assert row_of(values) is None
+
+
+def test_a_file_of_another_audit_is_left_alone(tmp_path: Path) -> None:
+    path = str(tmp_path / "audit.jsonl")
+    with AuditLog(path, {"regions": ["eu-west-1"]}) as log:
+        log.add(row())
+        log.add(row(api_id="b", verdict="unread", trouble="throttled"))
+    with AuditLog(path, {"regions": ["eu-west-1"]}) as log:
+        assert [one.api_id for one in log.rows] == ["a1b2c3d4e5"]
+    before = Path(path).read_bytes()
+    with pytest.raises(NoAuditLog, match=r"is the audit of other regions \(eu-west-1\)"):
+        AuditLog(path, {"regions": ["us-east-1"]})
+    assert Path(path).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"Resources: {}\n", b"\xff\xfe\n", b"[]\n", b'{"crossgate": "state"}\n'])
+def test_a_file_that_is_no_audit_is_left_alone(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_bytes(content)
+    with pytest.raises(NoAuditLog, match="holds no audit"):
+        AuditLog(str(path), {"regions": []})
+    assert path.read_bytes() == content
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(NoAuditLog, match="cannot be written"):
+        AuditLog(str(tmp_path), {})
