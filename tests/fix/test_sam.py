@@ -173,6 +173,25 @@ def test_globals_are_not_changed_under_another_api_with_routes() -> None:
     assert any("Globals" in one.reason for one in result.refused) or not result.refused
 
 
+def test_an_http_api_gets_its_cors_configuration() -> None:
+    text = (
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n"
+        + function().rstrip()
+        + "\n        E: {Type: HttpApi, Properties: {Path: /n, Method: put}}\n"
+    )
+    after = proved(text, PAGE)
+    assert "  HttpApi:\n    CorsConfiguration:\n" in after
+
+
+def test_a_guarded_default_route_gets_a_route_for_preflights_beside_it() -> None:
+    auth = "      Auth:\n        DefaultAuthorizer: Tokens\n        Authorizers:\n          Tokens: {JwtConfiguration: {issuer: 'https://i.example.com', audience: [a]}, IdentitySource: $request.header.Authorization}\n"
+    api = "  Notes:\n    Type: AWS::Serverless::HttpApi\n    Properties:\n      StageName: live\n" + auth
+    text = f"Transform: AWS::Serverless-2016-10-31\nResources:\n{api}{function()}        Rest: {{Type: HttpApi, Properties: {{ApiId: !Ref Notes}}}}\n"
+    result = fix(text, PAGE)
+    assert not result.refused, [one.reason for one in result.refused]
+    assert result.is_changed
+
+
 def test_json_templates_are_fixed_as_json() -> None:
     text = """{
   "Transform": "AWS::Serverless-2016-10-31",

@@ -20,8 +20,8 @@ from crossgate.sources.openapi.writing import OperationDraft
 from crossgate.sources.sam.writing.cors import CorsWish, can_say
 from crossgate.sources.sam.writing.definition import altered, write_preflight
 from crossgate.sources.sam.writing.draft import SamDraft
+from crossgate.sources.sam.writing.http_api import add_route, set_cors_configuration
 from crossgate.sources.sam.writing.settings import (
-    set_cors_configuration,
     set_gateway_response_headers,
     spare_new_preflights,
     spare_preflights,
@@ -74,7 +74,8 @@ def _add(draft: SamDraft, cors: CorsWish, change: AddMethod) -> None:
     """Add an OPTIONS method: by Cors, unless the definition has some by hand or Cors cannot say it."""
     method = change.method
     if draft.section == "HttpApi":
-        raise CannotEdit(f"SAM makes {method.route} of an HTTP API from an event only", draft.api.place.span)
+        add_route(draft, method)
+        return
     definition = draft.definition()
     by_hand = [one for one in draft.api.methods if one.http_method == "OPTIONS" and draft.is_in_definition(one.place)]
     if can_say(method) and (definition is None or not by_hand):

@@ -31,8 +31,6 @@ class SamDraft:
             raise CannotEdit(f"{api.name} is no API that SAM makes, and stands beside some that are", api.place.span)
         self._habits = Habits(source, root)
         self._root = MappingDraft(root, template_guard(source, root, self._habits))
-        if api.id not in IMPLICIT.values() and api.id not in self.template.resources:
-            raise CannotEdit(f"'{api.id[:80]}' is not written out in this template (a loop or a macro makes it)", api.place.span)
 
     def edits(self) -> tuple[Edit, ...]:
         """Return the edits that everything so far comes to."""
@@ -51,7 +49,13 @@ class SamDraft:
 
     def properties(self) -> MappingDraft:
         """Return the properties of an API that is declared. Raises CannotEdit."""
-        return self._root.mapping("Resources").mapping(self.api.id).mapping("Properties")
+        return self.resource(self.api.id).mapping("Properties")
+
+    def resource(self, logical_id: str) -> MappingDraft:
+        """Return a resource. Raises CannotEdit when a loop or a macro makes it."""
+        if logical_id not in self.template.resources:
+            raise CannotEdit(f"'{logical_id[:80]}' is not written out in this template (a loop or a macro makes it)", self.api.place.span)
+        return self._root.mapping("Resources").mapping(logical_id)
 
     def put(self, name: str, value: Given) -> None:
         """Write the new property *name*, before a long definition rather than behind it."""

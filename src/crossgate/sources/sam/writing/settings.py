@@ -1,13 +1,11 @@
-"""Auth, GatewayResponses and CorsConfiguration of a SAM API: what changes come to in them; the property Cors is elsewhere."""
+"""Auth and GatewayResponses of a SAM API: what changes come to in them; the property Cors is elsewhere."""
 
 from __future__ import annotations
 
-from crossgate.api import CorsConfiguration, Unknown, Value
 from crossgate.api.change import SetGatewayResponseHeaders
 from crossgate.sources.method_text import set_gateway_headers, set_header
 from crossgate.sources.sam.writing.draft import SamDraft, written
 from crossgate.text import CannotEdit, Mapping, Scalar
-from crossgate.text.drafts import Given
 
 _OPT_OUTS = {"DefaultAuthorizer": "AddDefaultAuthorizerToCorsPreflight", "ApiKeyRequired": "AddApiKeyRequiredToCorsPreflight"}
 """What takes a default of the API off its preflights.
@@ -66,48 +64,3 @@ def _after(draft: SamDraft) -> str | None:
     """Return the property behind which GatewayResponses is to stand where it is new: before a long definition."""
     owner = draft.owner("GatewayResponses")
     return next((name for name in ("Auth", "Cors", "StageName") if owner.written(name) is not None), None)
-
-
-def set_cors_configuration(draft: SamDraft, cors: CorsConfiguration) -> None:
-    """Write the CORS settings of an HTTP API, in place of those it has. Raises CannotEdit.
-
-    Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapicorsconfiguration.html
-    """
-    draft.definition()
-    settings: dict[str, Given] = {}
-    for name, values in (
-        ("AllowOrigins", cors.allow_origins),
-        ("AllowHeaders", cors.allow_headers),
-        ("AllowMethods", cors.allow_methods),
-        ("ExposeHeaders", cors.expose_headers),
-    ):
-        texts = _texts(values)
-        if texts:
-            settings[name] = texts
-    if cors.allow_credentials is True:
-        settings["AllowCredentials"] = True
-    if isinstance(cors.max_age, int):
-        settings["MaxAge"] = cors.max_age
-    found = draft.template.property(draft.api.id, "CorsConfiguration")
-    if found is None or not isinstance(found[1], Mapping) or found[1].tag is not None:
-        draft.put("CorsConfiguration", settings)
-        return
-    mapping = draft.owner("CorsConfiguration").mapping("CorsConfiguration")
-    for key in [key for key in mapping.names() if key not in settings]:
-        mapping.remove(key)
-    for key, value in settings.items():
-        if not _says(found[1].get(key), value):
-            mapping.put(key, value)
-
-
-def _texts(values: Value[tuple[Value[str], ...]]) -> list[Given]:
-    if isinstance(values, Unknown):
-        raise CannotEdit(f"this value cannot be written again: {values.why}", values.where)
-    return [written(value) for value in values]
-
-
-def _says(node: object, value: Given) -> bool:
-    items = getattr(node, "items", None) if not isinstance(node, Mapping) else None
-    if not isinstance(value, list) or not isinstance(items, tuple):
-        return False
-    return [item.raw if isinstance(item, Scalar) and item.tag is None else None for item in items] == value

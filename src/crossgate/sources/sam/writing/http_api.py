@@ -1,0 +1,66 @@
+"""CorsConfiguration of a SAM HTTP API, and a route for OPTIONS as an event of the function that other routes lead to; no REST API.
+
+Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapicorsconfiguration.html
+"""
+
+from __future__ import annotations
+
+from crossgate.api import CorsConfiguration, Method
+from crossgate.sources.cors_text import write_cors
+from crossgate.sources.http_api import CLOUDFORMATION_CORS
+from crossgate.sources.openapi.writing.http_api import write_document_cors
+from crossgate.sources.sam.template import Event
+from crossgate.sources.sam.writing.draft import SamDraft, written
+from crossgate.text import CannotEdit, Mapping
+from crossgate.text.drafts import Given
+
+_CORS = "CorsConfiguration"
+_EXTENSION = "x-amazon-apigateway-cors"
+_ANY = "x-amazon-apigateway-any-method"
+
+
+def set_cors_configuration(draft: SamDraft, cors: CorsConfiguration) -> None:
+    """Have the settings of the API say *cors*. Raises CannotEdit."""
+    definition = draft.definition()
+    known = draft.api.cors if isinstance(draft.api.cors, CorsConfiguration) else None
+    found = draft.template.property(draft.api.id, _CORS)
+    if found is None and definition is not None and _EXTENSION in definition:
+        write_document_cors(definition, known, cors, written)
+        return
+    owner = draft.owner(_CORS)
+    if found is None:
+        owner.put(_CORS, {}, after="StageName" if "StageName" in owner else None)
+    elif known is None or not isinstance(found[1], Mapping):
+        owner.wrap(_CORS, {})  # ``true``, or what SAM refuses: the plan says all that is to hold
+        known = None
+    write_cors(owner.mapping(_CORS), known, cors, CLOUDFORMATION_CORS, written)
+
+
+def add_route(draft: SamDraft, method: Method) -> None:
+    """Add the route *method* as an event beside one that has its integration. Raises CannotEdit."""
+    event = _event_like(draft, method)
+    properties: dict[str, Given] = {}
+    api = event.written("ApiId")
+    if api is not None:
+        properties["ApiId"] = api
+    properties |= {"Path": method.path, "Method": method.http_method}
+    if draft.template.setting(draft.api.id, "Auth", "DefaultAuthorizer") is not None:
+        properties["Auth"] = {"Authorizer": "NONE"}
+    events = draft.resource(event.owner).mapping("Properties").mapping("Events")
+    name = next(name for name in (f"{event.key.raw}Preflight{number}" for number in ("", *range(2, 999))) if name not in events)
+    events.put(name, {"Type": "HttpApi", "Properties": properties}, after=event.key.raw)
+
+
+def _event_like(draft: SamDraft, method: Method) -> Event:
+    """Return the event of a route with the integration of *method*, of all methods if possible. Raises CannotEdit."""
+    routes = {
+        (one.path, one.http_method) for one in draft.api.methods if one.integration is not None and one.integration == method.integration
+    }
+    found = [event for event in draft.template.events_of(draft.api.id) if (event.path, _verb(event)) in routes]
+    if not found:
+        raise CannotEdit(f"no event leads to the function that is to answer {method.route}", draft.api.place.span)
+    return min(found, key=lambda event: event.verb != _ANY)
+
+
+def _verb(event: Event) -> str:
+    return "ANY" if event.verb == _ANY else event.verb.upper()
