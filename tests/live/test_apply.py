@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from crossgate.api import CorsConfiguration
 from crossgate.api.change import SetAuthorization, SetCorsConfiguration
 from crossgate.fix import Wishes
+from crossgate.live import apply
 from crossgate.live import journal as journals
 from crossgate.live.apply import Meanwhile, Unsettled, settle
 from crossgate.live.failures import ControlPlaneError
@@ -215,6 +217,28 @@ def test_an_undo_file_is_private_whole_and_never_written_over(tmp_path: Path) ->
     assert begun == [line["call"] for line in lines[1:] if "ended" in line] == list(range(1, len(begun) + 1))
     with pytest.raises(journals.NoJournal, match="never written over"):
         journal(path, states.small(), states.small())
+
+
+def test_an_undo_file_comes_about_on_disks_without_links_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "undo.json"
+    assert journal(path, states.small(), states.small()).header == journals.open_again(str(path)).header
+    with pytest.raises(journals.NoJournal, match="never written over"):
+        journal(path, states.small(), states.small())
+    assert [one.name for one in tmp_path.iterdir()] == ["undo.json"]
+
+
+def test_an_undo_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(journals.NoJournal, match=r"undo\.json: cannot be written: No such file"):
+        journal(tmp_path / "nowhere" / "undo.json", states.small(), states.small())
+
+
+def test_a_merge_that_is_too_large_goes_by_single_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply, "MOST_BYTES", 1000)
+    assert len(planned(states.large(10), "merged").calls) == 42
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[", '{"crossgate": "undo", "version": 7}', '{"crossgate": "undo", "version": 1}', "\x00\xff"])

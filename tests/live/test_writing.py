@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from crossgate.sources.aws.writing_calls import Made
 from crossgate.sources.aws.writing_merge import merge_call, mergeable
 from crossgate.sources.aws.writing_nodes import API, GATEWAY_RESPONSE, METHOD, nodes_of
 from crossgate.sources.aws.writing_patches import escaped, patches
+from crossgate.sources.writing import edits_for
 from crossgate.text import CannotEdit
 from tests.live import states
 from tests.live.fake_control_plane import FakeControlPlane
@@ -183,6 +185,12 @@ def test_what_an_account_cannot_take_is_refused_with_the_reason() -> None:
         with pytest.raises(CannotEdit, match=why):
             rewritten(state, (change,))
     assert rewritten(states.small(), (RenewDeployment("old1"),)) == states.small()
+
+
+def test_the_file_of_a_saved_state_is_not_edited() -> None:
+    (api,) = read_text("state.json", json.dumps(states.small())).apis
+    with pytest.raises(CannotEdit, match="saved state of a live API: fix the API itself"):
+        edits_for(api, (AddResource("/x"),))
 
 
 def test_a_merge_says_only_what_is_wholly_new() -> None:

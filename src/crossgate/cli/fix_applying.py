@@ -45,7 +45,8 @@ def applied(command: Command, plane: AwsControlPlane, target: Target, planned: L
     if stage:
         what = f"{len(planned.calls)} calls on {target.name}" if planned.is_changed else target.name
         _ask(command, f"Make {what} and deploy stage {stage}?" if planned.is_changed else f"Deploy stage {stage} of {what}?")
-    header = Header(target.name, target.region, planned.first, planned.wanted, stage if deploys else "", secrets.token_hex(6))
+    first, wanted = _restorable(planned.first), _restorable(planned.wanted)
+    header = Header(target.name, target.region, first, wanted, stage if deploys else "", secrets.token_hex(6))
     try:
         journal = start(command.save or free_name(target.api_id), header)
     except NoJournal as failure:
@@ -55,6 +56,11 @@ def applied(command: Command, plane: AwsControlPlane, target: Target, planned: L
     work = _work(command, plane, journal)._replace(way=planned.way)
     _settled(work, planned.first)
     return Applying(journal.path, journal.calls, time.monotonic() - began, _probe(planned, target, stage))
+
+
+def _restorable(state: dict[str, Any]) -> dict[str, Any]:
+    """Return *state* without what stages serve, which no call can bring back but leading them to a deployment again."""
+    return {name: value for name, value in state.items() if name != "exports"}
 
 
 def going_on(command: Command, path: str, *, is_undo: bool) -> int:

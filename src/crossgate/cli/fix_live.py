@@ -53,7 +53,7 @@ def run(command: Command, wishes: Wishes) -> int:
     except Unproved as failure:
         raise UsageError(f"{target.name}: no fix can be proved, so none is made: {failure}") from None
     stage, is_stale = _stage(command, target.stage, live.state), _is_stale(planned)
-    has_work = planned.is_changed or (is_stale and bool(stage))
+    has_work = planned.is_changed or (is_stale and not command.no_deploy)
     if command.apply and has_work:
         _require_stage(command, stage, live.state, target.name)
         is_shown = bool(stage) and not command.yes and command.format == "text"

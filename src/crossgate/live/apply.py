@@ -16,7 +16,7 @@ from crossgate.live.journal import MERGING, Journal
 from crossgate.live.threeway import three_way
 from crossgate.sources.aws.writing_calls import Call, Made, rest_calls
 from crossgate.sources.aws.writing_http_calls import http_calls
-from crossgate.sources.aws.writing_merge import merge_call, mergeable
+from crossgate.sources.aws.writing_merge import MOST_BYTES, merge_call, mergeable
 from crossgate.sources.aws.writing_nodes import API, Address, Nodes, nodes_of
 
 State = Mapping[str, Any]
@@ -128,10 +128,10 @@ def planned_calls(state: State, target: Nodes, way: Way, *, insist: bool = False
     if state.get("kind") == "HTTP":
         return http_calls(state, now, target, insist=insist)
     covered = mergeable(now, target) if way == "merged" else frozenset()
-    if not covered:
+    merge = merge_call(state, covered, target) if covered else None
+    if merge is None or len(merge.parameters["body"]) > MOST_BYTES:
         return rest_calls(state, now, target)
-    merged = {**now, **{address: target[address] for address in covered}}
-    return (merge_call(state, covered, target), *rest_calls(state, merged, target))
+    return (merge, *rest_calls(state, {**now, **{address: target[address] for address in covered}}, target))
 
 
 def _missing(work: Work, state: State, way: Way, *, insist: bool) -> tuple[Call, ...]:

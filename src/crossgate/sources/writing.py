@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from crossgate.api import Api, Place
 from crossgate.api.change import Change
-from crossgate.sources import cloudformation, openapi, sam
+from crossgate.sources import aws, cloudformation, openapi, sam
 from crossgate.sources.generated import generator_of
 from crossgate.sources.kinds import parse
 from crossgate.text import CannotEdit, Edit, Mapping, Source, Span
@@ -44,6 +44,8 @@ def _edits(api: Api, changes: Sequence[Change], span: Span) -> tuple[Edit, ...]:
         from crossgate.sources.openapi.writing import document_edits  # noqa: PLC0415
 
         return document_edits(api, changes, source, document)
+    if aws.matches(document.root):
+        raise CannotEdit("this is the saved state of a live API: fix the API itself (crossgate fix aws:REGION/API_ID)", span)
     raise CannotEdit("files of this kind cannot be edited yet", span)
 
 

@@ -28,6 +28,10 @@ _RESPONSE_FIELDS = frozenset({"responseParameters", "responseTemplates", "select
 _GATEWAY_RESPONSE_FIELDS = frozenset({"statusCode", "responseParameters", "responseTemplates"})
 _RESPONSE_HEADER = "method.response.header."
 
+MOST_BYTES = 6_000_000
+"""How large a definition may be that is imported,
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
+
 Methods = dict[tuple[str, str], list[Address]]
 
 
