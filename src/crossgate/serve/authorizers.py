@@ -9,6 +9,7 @@ from crossgate.exchange.legitimate import identity_names
 from crossgate.gateway import Circumstances
 from crossgate.serve.behind import Admission
 from crossgate.serve.handler_process import HandlerCrash, HandlerTimeout
+from crossgate.serve.http_authorizer import answers_simply, event_of_format_2, has_event_of_its_own, simple_verdict
 from crossgate.serve.local_function import LocalFunction
 
 Saying = Literal["allow", "deny", "unauthorized", "expired", "fail", "misconfigured"]
@@ -69,6 +70,8 @@ class ByFunction(NamedTuple):
             outcome = self.function.run(_event(admission), _SECONDS)
         except (HandlerTimeout, HandlerCrash):
             return admission.usual._replace(authorizer="fail")
+        if answers_simply(admission) and "error" not in outcome:
+            return simple_verdict(outcome.get("output"), admission.usual)
         saying = _saying(outcome)
         passed_on = _passed_on(outcome["output"]) if saying in ("allow", "deny") else {}
         if passed_on is None:
@@ -110,6 +113,8 @@ def _passed_on(output: Mapping[str, Any]) -> dict[str, str] | None:
 
 def _event(admission: Admission) -> dict[str, object]:
     """Return the event, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html."""
+    if has_event_of_its_own(admission):
+        return event_of_format_2(admission, _brought(admission))
     received, usual, authorizer = admission.received, admission.usual, admission.authorizer
     arn = f"arn:aws:execute-api:us-east-1:123456789012:local/{usual.stage}/{received.verb}{received.path}"
     if authorizer is None or authorizer.kind != "REQUEST":

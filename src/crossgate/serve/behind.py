@@ -11,6 +11,7 @@ from crossgate.gateway import Answering, Backend, Circumstances
 from crossgate.gateway.method_request import MethodRequest
 from crossgate.http import Request
 from crossgate.serve.failures import Failure
+from crossgate.serve.stages import DEFAULT
 from crossgate.serve.stub import Stub
 
 _STUB = Stub()
@@ -118,7 +119,7 @@ class Behind:
         case = Case(request, usual)
         if not self.intervenes:
             return case
-        received = MethodRequest(request, usual.stage)
+        received = MethodRequest(request, "" if usual.stage == DEFAULT else usual.stage)
         if not received.stage_found:
             return case
         found = gateway.route(received.verb, received.path)
