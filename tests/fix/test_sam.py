@@ -192,6 +192,15 @@ def test_a_guarded_default_route_gets_a_route_for_preflights_beside_it() -> None
     assert result.is_changed
 
 
+def test_an_api_of_cloudformation_beside_those_of_sam_is_fixed_as_such() -> None:
+    native = "  Own:\n    Type: AWS::ApiGateway::RestApi\n    Properties: {Name: own}\n  Get:\n    Type: AWS::ApiGateway::Method\n    Properties:\n"
+    native += "      RestApiId: !Ref Own\n      ResourceId: !GetAtt Own.RootResourceId\n      HttpMethod: PUT\n      AuthorizationType: NONE\n      Integration: {Type: MOCK}\n"
+    result = fix(explicit("") + native)
+    assert not result.refused, [one.reason for one in result.refused]
+    assert "Type: AWS::ApiGateway::GatewayResponse" in result.after
+    assert "AllowOrigin" in result.after
+
+
 def test_json_templates_are_fixed_as_json() -> None:
     text = """{
   "Transform": "AWS::Serverless-2016-10-31",

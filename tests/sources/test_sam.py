@@ -95,6 +95,15 @@ def test_events_make_the_implicit_api_in_the_order_of_the_text() -> None:
     assert api.place.span.text == "Get"  # nobody wrote the API itself
 
 
+def test_each_implicit_api_stands_where_its_first_event_does() -> None:
+    found = loaded(FUNCTION + "        Hook: {Type: HttpApi, Properties: {Path: /hook, Method: post}}\n")
+    spans = {api.id: api.place.span for api in found.apis}
+    assert {name: span.text for name, span in spans.items() if span is not None} == {
+        "ServerlessRestApi": "Get",
+        "ServerlessHttpApi": "Hook",
+    }
+
+
 def test_cors_of_globals_makes_preflights_that_stand_where_their_values_do() -> None:
     api = api_of(CORS + FUNCTION)
     assert headers_of(api, "/pets") == {

@@ -32,7 +32,7 @@ def edits_for(api: Api, changes: Sequence[Change]) -> tuple[Edit, ...]:
 def _edits(api: Api, changes: Sequence[Change], span: Span) -> tuple[Edit, ...]:
     source = span.source
     document = _document_of(source, span)
-    if sam.matches(document.root):
+    if sam.matches(document.root) and "by:SAM" in api.place:
         from crossgate.sources.sam.writing import sam_edits  # noqa: PLC0415
 
         return sam_edits(api, changes, source, document)

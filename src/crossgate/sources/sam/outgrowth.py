@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 
 from crossgate.sources.sam.excerpt import NATIVE
 from crossgate.sources.sam.origins import origins_of
-from crossgate.sources.sam.provenance import Data, Placed
+from crossgate.sources.sam.provenance import Data
 from crossgate.sources.sam.regrowth import Regrowth
 from crossgate.sources.sam.template import API_SECTIONS, FUNCTION, STATE_MACHINE, SamTemplate, mapping_at
 from crossgate.text import Mapping, Node, Scalar, Span
@@ -60,7 +60,7 @@ def _as_native(kind: str, body: Mapping) -> Mapping:
 
 def _entry(template: SamTemplate, growth: Regrowth, logical_id: str, body: Data, documents: Map[str, Node]) -> Entry:
     own = template.resources.get(str(logical_id))
-    span = own[0].span if own is not None else _maker(template, body)
+    span = own[0].span if own is not None else _maker(template, str(logical_id), body)
     key = Scalar(str(logical_id), str(logical_id), span)
     node = growth.node(body, span)
     assert isinstance(node, Mapping), "a resource is a mapping"
@@ -70,19 +70,12 @@ def _entry(template: SamTemplate, growth: Regrowth, logical_id: str, body: Data,
     return key, Mapping(node.entries, own[1].span if own is not None else span, None, False)
 
 
-def _maker(template: SamTemplate, body: Data) -> Span:
-    """Return the place of the API for which SAM made a resource: an implicit one has that of its first event."""
+def _maker(template: SamTemplate, logical_id: str, body: Data) -> Span:
+    """Return the place of the API that a resource is, or is a part of: an implicit one has that of its first event."""
     properties = body.get("Properties")
     named = properties.get("RestApiId", properties.get("ApiId")) if isinstance(properties, dict) else None
     named = named.get("Ref") if isinstance(named, dict) else named
-    if isinstance(named, Placed) and named.node.span.source is template.root.span.source and str(named) not in template.resources:
-        return named.node.span
-    api_id = str(named) if isinstance(named, str) else next(iter(_implicit(template)), "")
-    return template.place_of(api_id)
-
-
-def _implicit(template: SamTemplate) -> list[str]:
-    return [event.api_id for event in template.events if event.api_id not in template.resources]
+    return template.place_of(str(named) if isinstance(named, str) else logical_id)
 
 
 def _with_body(node: Mapping, document: Node) -> Mapping:
