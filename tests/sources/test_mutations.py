@@ -17,6 +17,8 @@ from crossgate.text import Node, Source
 from crossgate.text.document import Document
 from tests.sources.mutation import positions, replaced, wrong_nodes
 from tests.sources.test_cloudformation import WHOLE
+from tests.sources.test_http_api import DOCUMENT as HTTP_DOCUMENT
+from tests.sources.test_http_api import TEMPLATE as HTTP_TEMPLATE
 
 OPENAPI = """\
 swagger: '2.0'
@@ -42,6 +44,8 @@ paths:
         responses: {default: {statusCode: 200, responseParameters: {method.response.header.A: "'b'"}}}
 """
 
+TEXTS = [WHOLE, OPENAPI, HTTP_TEMPLATE, HTTP_DOCUMENT]
+
 
 def read(root: Node, source: Source) -> Loaded:
     loaded = Loaded()
@@ -62,7 +66,7 @@ def assert_sound(loaded: Loaded) -> None:
         assert all(gap.why for gap in api.gaps)
 
 
-@pytest.mark.parametrize("text", [WHOLE, OPENAPI], ids=["cloudformation", "openapi"])
+@pytest.mark.parametrize("text", TEXTS, ids=["cloudformation", "openapi", "http-api", "openapi-http"])
 def test_one_wrong_node_anywhere(text: str) -> None:
     source = Source("t.yaml", text)
     root = parse(source)[0].root
@@ -73,7 +77,7 @@ def test_one_wrong_node_anywhere(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from([WHOLE, OPENAPI]), st.randoms(use_true_random=False))
+@given(st.sampled_from(TEXTS), st.randoms(use_true_random=False))
 def test_many_wrong_nodes(text: str, chance: random.Random) -> None:
     source = Source("t.yaml", text)
     root = parse(source)[0].root
@@ -106,7 +110,7 @@ def test_wrong_nodes_in_real_definitions() -> None:
             assert_sound(read(replaced(root, chance.choice(ways), chance.choice(wrong_nodes(root.span))), source))
 
 
-@pytest.mark.parametrize("text", [WHOLE, OPENAPI], ids=["cloudformation", "openapi"])
+@pytest.mark.parametrize("text", TEXTS, ids=["cloudformation", "openapi", "http-api", "openapi-http"])
 def test_texts_cut_short_anywhere(text: str) -> None:
     for end in range(0, len(text), 41):
         assert_sound(read_text("t.yaml", text[:end]))
@@ -115,7 +119,7 @@ def test_texts_cut_short_anywhere(text: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from([WHOLE, OPENAPI]),
+    st.sampled_from(TEXTS),
     st.lists(st.tuples(st.integers(0, 3000), st.sampled_from(list("{}[]:,-'\"!&*#|\n\t \0é"))), max_size=4),
 )
 def test_texts_with_odd_characters(text: str, changes: list[tuple[int, str]]) -> None:
