@@ -29,6 +29,10 @@ from crossgate.serve.reload import Watch, follow
 from crossgate.serve.switches import Set, SwitchError, Switches, behind
 from crossgate.sources import Loaded
 
+_COLLECTIONS = (20_000, 20, 20)
+"""How many new objects a collection waits for: those of a request die by themselves, and to look for cycles among them every 700
+objects, as Python does of itself, takes a tenth of the time of an answer."""
+
 
 def run(command: Command) -> int:
     """Serve the APIs of the targets of *command* until interrupted."""
@@ -53,6 +57,7 @@ def run(command: Command) -> int:
 
         run_of = Run(command, apis, behind_them.behind, log, lines, _certificate(command, Path(scratch)))
         gc.freeze()  # what was read lives on: no later collection need look at it
+        gc.set_threshold(*_COLLECTIONS)
         try:
             asyncio.run(run_of.until_interrupted(renewed))
         finally:
