@@ -71,8 +71,9 @@ def going_on(command: Command, path: str, *, is_undo: bool) -> int:
     journal = _opened(path)
     header = journal.header
     plane, _ = live_targets.reach(command, header.target)
-    if header.stage:
-        _ask(command, f"{'Take back' if is_undo else 'Finish'} the fix of {header.target}, stage {header.stage} too?")
+    if header.stage or any(map(deploys_itself, header.first.get("stages", ()))):
+        stage = f", stage {header.stage} too" if header.stage else ", which deploys itself"
+        _ask(command, f"{'Take back' if is_undo else 'Finish'} the fix of {header.target}{stage}?")
     work = _work(command, plane, journal)._replace(is_undo=is_undo, force=command.force)
     try:
         now = work.read()

@@ -16,9 +16,11 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from crossgate.sources.aws.writing_calls import Call
+from crossgate.sources.aws.writing_nodes import nodes_of
 
 _VERSION = 1
 _MOST_BYTES = 200_000_000
+_LISTS = ("stages", "deployments")
 MERGING = "apigateway.put_rest_api"
 """The call that can touch more than it names."""
 
@@ -74,7 +76,7 @@ class Journal:
 
     def _append(self, record: Mapping[str, Any]) -> None:
         """Write one line, down to the disk: what is not noted may not be done."""
-        line = json.dumps(record, ensure_ascii=False) + "\n"
+        line = json.dumps(record) + "\n"
         try:
             number = os.open(self.path, os.O_WRONLY | os.O_APPEND)
             with os.fdopen(number, "wb") as file:
@@ -96,7 +98,7 @@ def start(path: str, header: Header) -> Journal:
         number, temporary = tempfile.mkstemp(prefix=".crossgate-undo-", dir=folder)
         try:
             with os.fdopen(number, "wb") as file:
-                file.write((json.dumps(record, ensure_ascii=False) + "\n").encode())
+                file.write((json.dumps(record) + "\n").encode())
                 file.flush()
                 os.fsync(file.fileno())
             _give_name(temporary, path)
@@ -172,9 +174,22 @@ def _header(path: str, record: Mapping[str, Any]) -> Header:
         raise NoJournal(f"{path}: is of version {record.get('version')}, and only version {_VERSION} is known")
     texts = {name: record.get(name) for name in ("target", "region", "stage", "token")}
     states = {name: record.get(name) for name in ("first", "wanted")}
-    if not all(isinstance(text, str) for text in texts.values()) or not all(isinstance(state, dict) for state in states.values()):
+    if not all(isinstance(text, str) for text in texts.values()) or not all(map(_is_sound, states.values())):
         raise NoJournal(f"{path}: its header is damaged")
     return Header(**texts, **states)  # type: ignore[arg-type]
+
+
+def _is_sound(state: Any) -> bool:
+    """Whether *state* has the shape that all who read it again rely on."""
+    try:
+        nodes_of(state)
+        api_id = state["api"]["ApiId" if state["kind"] == "HTTP" else "id"]
+        ids = [resource["id"] for resource in state.get("resources", ())]
+        ids += [route["RouteId"] for route in state.get("routes", ())]
+        listed = [item for name in _LISTS for item in state.get(name) or ()]
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError):
+        return False
+    return all(isinstance(one, str) for one in (api_id, *ids)) and all(isinstance(item, dict) for item in listed)
 
 
 def _sync_folder(folder: str) -> None:

@@ -1,0 +1,97 @@
+"""Undo files that somebody has damaged or made up: one sentence and exit code 2, or an undo that works; never a traceback."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crossgate.cli import main
+from crossgate.live import client
+from crossgate.live.failures import ControlPlaneError
+from tests.live import states
+from tests.live.fake_control_plane import FakeControlPlane
+from tests.live.fixing import fixed
+
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 0, -1, "", "x", [], {}, [[]], [None], {"": None}, {"id": 1}, True, 1.5, "\ud800", "aws:eu-west-1/other"]
+)
+
+
+class Account(FakeControlPlane):
+    """Refuses what is no call at all, as boto3 does before it sends anything."""
+
+    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        try:
+            return super().call(operation, **parameters)
+        except (KeyError, TypeError, AttributeError, StopIteration, AssertionError) as mistake:
+            raise ControlPlaneError(f"{operation}: {mistake}", "usage") from None
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to everything in a JSON value."""
+    yield way
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from places(item, (*way, key))
+
+
+def put(value: Any, way: tuple[Any, ...], odd: Any) -> Any:
+    if not way:
+        return odd
+    changed = copy.copy(value)
+    changed[way[0]] = put(value[way[0]], way[1:], odd)
+    return changed
+
+
+@pytest.mark.parametrize("make", [states.small, states.http_state], ids=["REST", "HTTP"])
+def test_no_undo_file_ends_in_a_traceback(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    first = make()
+    header = {
+        "crossgate": "undo",
+        "version": 1,
+        "target": "aws:eu-west-1/abc123",
+        "region": "eu-west-1",
+        "stage": "prod",
+        "token": "t",
+        "first": first,
+        "wanted": make(),
+    }
+    ways = list(places(header))
+    path = tmp_path / "undo.json"
+
+    @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.sampled_from(ways), ODD, st.sampled_from([["undo"], ["fix", "--resume"]]))
+    def check(way: tuple[Any, ...], odd: Any, command: list[str]) -> None:
+        path.write_text(json.dumps(put(header, way, odd)) + "\n", encoding="utf-8")
+        monkeypatch.setattr(client, "connect", lambda *_, **__: Account(make()))
+        assert main([*command, str(path), "--yes"]) in (0, 2)
+        capsys.readouterr()
+
+    check()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cut=st.integers(0, 20_000), noise=st.binary(max_size=40))
+def test_a_file_that_is_cut_or_has_noise_at_its_end_is_read_as_far_as_it_is_whole(
+    cut: int, noise: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("cut") / "undo.json"
+    plane = FakeControlPlane(states.small())
+    fixed(plane, path)
+    data = path.read_bytes()
+    path.write_bytes(data[:cut] + noise)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "connect", lambda *_, **__: plane)
+        code = main(["undo", str(path), "--yes"])
+    assert code == (0 if cut > data.index(b"\n") else 2)
