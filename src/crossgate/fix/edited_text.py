@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crossgate.api import Api
@@ -122,11 +122,19 @@ def _possible(planned: Plan) -> tuple[Plan, Sequence[Edit], list[Refused]]:
     kept = [one for one in smaller.changes if not concerns_deployment(one)]
     late = _faults(planned.api, kept, [one for one in smaller.changes if concerns_deployment(one)]) if kept else []
     smaller = without(smaller, [one for one, _ in late]) if late else smaller
-    refused = [Refused(planned.api, why, (one,)) for one, why in (*faults, *late)]
+    refused = _by_reason(planned.api, (*faults, *late))
     try:
         return smaller, edits_for(smaller.api, smaller.steps), refused
     except CannotEdit:
         return without(planned, planned.changes), (), [Refused(planned.api, reason, planned.changes)]
+
+
+def _by_reason(api: Api, faults: Iterable[tuple[PlannedChange, str]]) -> list[Refused]:
+    """Return the changes that cannot be written, those with one reason together."""
+    found: dict[str, tuple[PlannedChange, ...]] = {}
+    for one, why in faults:
+        found[why] = (*found.get(why, ()), one)
+    return [Refused(api, why, changes) for why, changes in found.items()]
 
 
 def _faults(api: Api, base: Sequence[PlannedChange], changes: Sequence[PlannedChange]) -> list[tuple[PlannedChange, str]]:
