@@ -186,7 +186,7 @@ def _is_sound(state: Any) -> bool:
         api_id = state["api"]["ApiId" if state["kind"] == "HTTP" else "id"]
         ids = [resource["id"] for resource in state.get("resources", ())]
         ids += [route["RouteId"] for route in state.get("routes", ())]
-        listed = [item for name in _LISTS for item in state.get(name) or ()]
+        listed = [item for name in _LISTS for item in state.get(name, ())]
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError):
         return False
     return all(isinstance(one, str) for one in (api_id, *ids)) and all(isinstance(item, dict) for item in listed)
