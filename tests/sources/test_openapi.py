@@ -304,3 +304,13 @@ def test_a_template_that_is_no_text() -> None:
     api = read({"/": {"get": {INTEGRATION: {"type": "mock", "requestTemplates": {"application/json": {"statusCode": 200}}}}}})
     assert isinstance(integration_of(api.methods[0]).request_templates["application/json"], Unknown)
     assert not api.refusals
+
+
+@pytest.mark.parametrize(("security", "shown"), [("[{key: []}]", "[{key: []}]"), ("\n        - key: []\n        - token: []", "key")])
+def test_security_shows_what_it_names(security: str, shown: str) -> None:
+    schemes = "components: {securitySchemes: {key: {type: apiKey, name: x-api-key}, token: {type: apiKey}}}\n"
+    text = f"openapi: 3.0.1\n{schemes}paths:\n  /:\n    get:\n      x-amazon-apigateway-integration: {{type: mock}}\n      security: {security}\n"
+    (api,) = read_text("api.yaml", text).apis
+    span = api.methods[0].place["authorization"]
+    assert span is not None
+    assert span.text == shown

@@ -121,6 +121,7 @@ class Security:
             requirements = operation.items("security", "authorization")
         except Undetermined as undetermined:
             return Access(undetermined.unknown, undetermined.unknown, api_key_required=undetermined.unknown)
+        _note_first_name(operation, requirements)
         access = Access()
         for requirement in requirements:
             if isinstance(requirement, Unknown):
@@ -166,6 +167,14 @@ class Security:
         items = resolved.items if isinstance(resolved, Sequence) else ()
         texts = (as_text(self._reading.resolve(item), "a scope", self._reading) for item in items)
         return tuple(text for text in texts if isinstance(text, str))
+
+
+def _note_first_name(operation: Block, requirements: list[Node | Unknown]) -> None:
+    """Have the first scheme that is named stand for requirements that are written over several lines: their first line says nothing."""
+    written = operation.written("security")
+    names = [name for item in requirements if isinstance(item, Mapping) for name, _ in item.entries]
+    if names and written is not None and "\n" in written.span.text.strip():
+        operation.note("authorization", None, names[0], names[0])
 
 
 def _authorization(scheme: Scheme, authorizer: Value[Authorizer]) -> Value[AuthorizationType]:
