@@ -47,7 +47,7 @@ class FakeControlPlane(DeploymentCalls, HttpApiCalls):
     # reading
 
     def get_rest_api(self, restApiId: str) -> Fields:
-        if restApiId != self.state["api"]["id"]:
+        if restApiId != self.state["api"].get("id"):
             raise failure("missing", "Invalid API identifier specified")
         return self.state["api"]  # type: ignore[no-any-return]
 

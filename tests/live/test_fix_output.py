@@ -15,6 +15,7 @@ from crossgate.cli import main
 from crossgate.live import client
 from tests.live import states
 from tests.live.fake_control_plane import FakeControlPlane
+from tests.live.fixing import comparable
 from tests.snapshot import assert_snapshot
 
 TARGET = "aws:eu-west-1/abc123"
@@ -78,6 +79,19 @@ def test_what_came_of_a_fix_and_of_its_undo(account: Account, monkeypatch: pytes
     assert main(["fix", TARGET, *ORIGIN, "--apply", "--yes", "--save", "before.json"]) == 0
     assert main(["undo", "before.json", "--yes"]) == 0
     assert_snapshot("fix/live-applied-and-undone-80.txt", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("deploys_itself", [False, True])
+def test_an_http_api_is_fixed_and_undone(*, deploys_itself: bool, account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    before = states.http_state(stages=[{"StageName": "prod", "AutoDeploy": deploys_itself, "DeploymentId": "old1"}])
+    plane = account(before)
+    target = "aws:eu-west-1/def456"
+    assert main(["fix", target, *ORIGIN]) == 1
+    main(["fix", target, *ORIGIN, "--apply", "--yes", "--save", "before.json"])
+    assert main(["undo", "before.json", "--yes"]) == 0
+    assert_snapshot(f"fix/live-http-{'deploys-itself' if deploys_itself else 'deployed'}.txt", capsys.readouterr().out)
+    assert comparable(plane.state) == comparable(before)
+    assert any("create_deployment" in name for name in plane.calls) != deploys_itself
 
 
 def test_a_question_is_asked_after_what_it_is_about(

@@ -102,7 +102,7 @@ def _tell_end(work: Work, end: Any, count: int) -> None:
     print(f"{header.target} is {what}, read back ({done})")  # noqa: T201
     if overtaken(end, header):
         print(f"stage {header.stage} serves a later deployment than the fix's, which was left alone: deploy it again")  # noqa: T201
-    elif work.is_undo and not header.stage:
+    elif work.is_undo and not header.stage and not any(map(deploys_itself, header.first.get("stages", ()))):
         print("no stage was touched")  # noqa: T201
 
 
