@@ -152,7 +152,7 @@ def _print(command: Command, reports: list[checking.Report], loaded: sources.Loa
     elif not loaded.failures:
         sys.stdout.write("no API found\n")
     for source, reason in skipped:
-        sys.stdout.write(paint("dim", f"skipped {source}: {paint.plain(reason)}") + "\n")
+        sys.stdout.write(paint.line(paint("dim", f"skipped {source}: {paint.plain(reason)}")) + "\n")
 
 
 def _fails(reports: list[checking.Report], fail_on: str) -> bool:

@@ -24,10 +24,26 @@ def unified(name: str, before: str, after: str, *, context: int = 3) -> Iterator
 
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     path = name.lstrip("/")
-    for line in unified_diff(_by_line_feed(old), _by_line_feed(new), f"a/{path}", f"b/{path}", n=context):
+    for line in unified_diff(_by_line_feed(old), _by_line_feed(new), _quoted(f"a/{path}"), _quoted(f"b/{path}"), n=context):
         yield line.rstrip("\n")
         if not line.endswith("\n"):
             yield _NO_END
+
+
+def _quoted(path: str) -> str:
+    """Return *path* as patch and git write it: in quotes and as octal bytes where it could be misread or steer a terminal.
+
+    https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath
+    """
+    if path.isprintable() and not any(character in path for character in '"\\'):
+        return path
+    return '"' + "".join(_octal(character) for character in path) + '"'
+
+
+def _octal(character: str) -> str:
+    if character.isprintable() and character not in '"\\':
+        return character
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
 def excerpt(source: Source, edits: Sequence[Edit]) -> Iterator[str]:

@@ -57,15 +57,23 @@ def render(files: Sequence[FileFix], paint: Paint, *, with_diff: bool, with_word
     lines: list[str] = []
     for file in files:
         if with_diff and (file.diff or file.after != file.source.text):
-            diff = unified(file.source.name, file.source.text, file.after) if file.diff is None else iter(file.diff)
-            lines += [*painted(diff, paint), *([""] if with_words else [])]
+            lines += [*painted(_diff(file, paint), paint), *([""] if with_words else [])]
         if with_words:
-            lines += [*_told(file, paint), ""]
+            lines += [*(paint.line(line) for line in _told(file, paint)), ""]
     return "".join(f"{line}\n" for line in lines)
 
 
+def _diff(file: FileFix, paint: Paint) -> Iterator[str]:
+    """Yield the lines to show: a text's are for patch as well, and stay as they are; those of a live API are for people alone."""
+    if file.diff is None:
+        return unified(file.source.name, file.source.text, file.after)
+    return (paint.line(line) for line in file.diff)
+
+
 def _told(file: FileFix, paint: Paint) -> Iterator[str]:
-    for api in file.apis:
+    for index, api in enumerate(file.apis):
+        if index and file.apis[index - 1].waiting:
+            yield ""
         yield f"{paint('strong', api.name)}  {paint('place', api.place)}  {paint('dim', api.policy)}"
         yield from _proved(api, file, paint)
         yield from _pairs("change", api.changes, paint)

@@ -34,8 +34,17 @@ def render(transcript: Transcript, cause: str, paint: Paint) -> str:
         lines += outcome_lines(name, outcome, "unsure" if transcript.verdict == "depends" else "bad", paint)
     lines += _verdict(transcript, paint)
     if cause:
-        lines.append(f"cause:   {cause}  (crossgate explain {cause})")
+        lines += _cause(cause, paint)
     return "".join(paint.line(paint.plain(line)) + "\n" for line in lines)
+
+
+def _cause(cause: str, paint: Paint) -> Iterator[str]:
+    named, how = f"cause:   {cause}", f"(crossgate explain {cause})"
+    if len(named) + 2 + len(how) <= paint.width:
+        yield f"{named}  {how}"
+        return
+    yield named
+    yield f"         {how}"
 
 
 def request_lines(request: Request, kind: str, paint: Paint) -> Iterator[str]:
@@ -59,7 +68,9 @@ def _turn(turn: Turn, paint: Paint) -> Iterator[str]:
     if turn.answer.unseen is not None:
         yield paint("unsure", f"    … and what {turn.answer.unseen.why}")
     for point in turn.answer.rests_on:
-        yield paint("dim", f"    assumed, as nothing documents it: {OPEN_POINTS[point]}")
+        first, *rest = wrapped(f"assumed, as nothing documents it: {OPEN_POINTS[point]}", max(20, paint.width - 8))
+        yield paint("dim", f"    {first}")
+        yield from (paint("dim", f"        {line}") for line in rest)
     yield ""
 
 
