@@ -227,3 +227,8 @@ def test_nearly_all_real_templates_end_proved() -> None:
     outcomes = [outcome(fixed(path, POLICIES["one origin"])) for path in (files("sam") + files("sam-pairs"))[::4]]
     good, seen = share_proved(outcomes)
     assert good >= 0.9 * seen, sorted(set(outcomes))
+
+
+def test_a_definition_in_another_file_is_left_alone() -> None:
+    result = fix(explicit("DefinitionUri: s3://bucket/api.yaml\n" + RESPONSES.replace("'*'", "'https://old.example.com'")), PAGE)
+    assert not result.is_changed

@@ -104,6 +104,12 @@ def test_each_implicit_api_stands_where_its_first_event_does() -> None:
     }
 
 
+def test_apis_come_in_the_order_of_the_text() -> None:
+    names = [f"Api{index}" for index in (3, 1, 2, 9, 7)]
+    found = loaded("Resources:\n" + "".join(f"  {name}: {{Type: AWS::Serverless::Api, Properties: {{StageName: x}}}}\n" for name in names))
+    assert [api.id for api in found.apis] == names
+
+
 def test_cors_of_globals_makes_preflights_that_stand_where_their_values_do() -> None:
     api = api_of(CORS + FUNCTION)
     assert headers_of(api, "/pets") == {

@@ -64,7 +64,8 @@ def _read(source: Source, root: MappingNode, document: Document, parameters: Map
     notes = _Notes(template, made.setbacks, inclusion, gaps, document.repeated)
     skipped = (*loaded.skipped, *_skipped(source, template, made.setbacks, loaded))
     failures = (*loaded.failures, *(_failure(source, one) for one in made.setbacks if one.name == one.api_id))
-    return Loaded(tuple(in_order(marked(notes.added_to(api), template)) for api in loaded.apis), skipped, failures)
+    apis = [in_order(marked(notes.added_to(api), template)) for api in loaded.apis]
+    return Loaded(tuple(sorted(apis, key=lambda api: _start(api.place))), skipped, failures)
 
 
 def _unrolled(source: Source, root: MappingNode, parameters: Mapping[str, str]) -> tuple[MappingNode, tuple[Unknown, ...]]:
