@@ -178,6 +178,8 @@ def _make(work: Work, calls: Sequence[Call]) -> _Failed | None:
 def _resolved(value: Any, made: Mapping[str, str]) -> Any:
     """Return *value* with the ids that calls have made meanwhile."""
     if isinstance(value, Made):
+        if value.path not in made:
+            raise Unsettled(f"the API has no {value.path}, and nothing makes it")
         return made[value.path]
     if isinstance(value, Mapping):
         return {key: _resolved(item, made) for key, item in value.items()}

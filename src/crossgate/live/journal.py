@@ -182,14 +182,14 @@ def _header(path: str, record: Mapping[str, Any]) -> Header:
 def _is_sound(state: Any) -> bool:
     """Whether *state* has the shape that all who read it again rely on."""
     try:
-        nodes_of(state)
+        names = [name for address in nodes_of(state) for name in address]
         api_id = state["api"]["ApiId" if state["kind"] == "HTTP" else "id"]
         ids = [resource["id"] for resource in state.get("resources", ())]
         ids += [route["RouteId"] for route in state.get("routes", ())]
         listed = [item for name in _LISTS for item in state.get(name, ())]
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError):
         return False
-    return all(isinstance(one, str) for one in (api_id, *ids)) and all(isinstance(item, dict) for item in listed)
+    return all(isinstance(one, str) for one in (api_id, *ids, *names)) and all(isinstance(item, dict) for item in listed)
 
 
 def _sync_folder(folder: str) -> None:
