@@ -73,6 +73,16 @@ def test_what_a_plan_says_of_deploying(name: str, account: Account, capsys: pyte
     assert_snapshot(f"fix/live-deploying-{name}.txt", "\n".join(lines[start : lines.index("", start)]) + "\n")
 
 
+def test_an_api_of_a_stack_is_said_to_be_made_again(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    state = states.small()
+    state["api"]["tags"] = {"aws:cloudformation:stack-name": "pets-prod"}
+    account(state)
+    for more in ((), ("--apply", "--yes")):
+        main(["fix", TARGET, *ORIGIN, *more])
+        told = " ".join(capsys.readouterr().out.split())
+        assert "note: the API belongs to the CloudFormation stack pets-prod: fix its template too" in told
+
+
 def test_what_came_of_a_fix_and_of_its_undo(account: Account, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     account(states.small())

@@ -12,6 +12,7 @@ from crossgate.cli import FOUND, FOUND_NOTHING
 from crossgate.cli import live as live_targets
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import paint_of
+from crossgate.cli.fix import require_routes
 from crossgate.cli.fix_applying import Applying, applied, going_on
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files, stated_policy
@@ -32,6 +33,7 @@ from crossgate.text import Source
 
 _NOT_DEPLOYED = "stage-not-deployed"
 _MOST_NAMES = 6
+_STACK = "aws:cloudformation:stack-name"
 
 
 def run(command: Command, wishes: Wishes) -> int:
@@ -48,6 +50,7 @@ def run(command: Command, wishes: Wishes) -> int:
     try:
         live = load(plane, target, complete=True)
         planned = live_plan(target.name, live.state, stated, wishes, command.calls)
+        require_routes(wishes, [planned.plan.before.api])
     except ControlPlaneError as failure:
         raise UsageError(str(failure)) from None
     except Unproved as failure:
@@ -165,7 +168,12 @@ def _facts_before(command: Command, planned: LivePlan, name: str, stage: str, *,
         facts.append(("deploy", f"say which stage, as {name}/{known[0]}: there are {', '.join(known)}"))
     if not known:
         facts.append(("deploy", "the API has no stage, so no page reaches it before it is deployed to one"))
-    return [*facts, *_undeployed(planned, stage), ("apply", "run this with --apply; the state before is kept for 'crossgate undo'")]
+    return [
+        *facts,
+        *_undeployed(planned, stage),
+        *_owned(planned),
+        ("apply", "run this with --apply; the state before is kept for 'crossgate undo'"),
+    ]
 
 
 def _undeployed(planned: LivePlan, stage: str) -> list[tuple[str, str]]:
@@ -177,6 +185,18 @@ def _undeployed(planned: LivePlan, stage: str) -> list[tuple[str, str]]:
         return []
     shown = ", ".join(waiting[:_MOST_NAMES]) + (f" and {len(waiting) - _MOST_NAMES} more" if len(waiting) > _MOST_NAMES else "")
     return [("note", f"the deployment also brings out what was changed before and is not deployed yet: {shown}")]
+
+
+def _owned(planned: LivePlan) -> list[tuple[str, str]]:
+    """Return who made the API and will make it again over the fix, as far as its tags tell.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
+    """
+    api = planned.first["api"]
+    stack = (api.get("tags") or api.get("Tags") or {}).get(_STACK)
+    if not isinstance(stack, str) or not planned.is_changed:
+        return []
+    return [("note", f"the API belongs to the CloudFormation stack {stack}: fix its template too, or its next release takes this back")]
 
 
 def _counted(planned: LivePlan, rate: float) -> str:
@@ -205,7 +225,7 @@ def _facts_after(planned: LivePlan, done: Applying, stage: str) -> list[tuple[st
     facts = [("applied", f"{done.calls} calls, {_duration(done.seconds)}; read back, the API is as planned")]
     facts += [("deploy", _deployed(planned.first, stage))] if stage else [("deploy", "not deployed: no page sees a change before that")]
     facts.append(("undo", f"crossgate undo {done.undo_file}"))
-    return facts + ([("probe", done.probe)] if done.probe and stage else [])
+    return facts + _owned(planned) + ([("probe", done.probe)] if done.probe and stage else [])
 
 
 def _deployed(state: dict[str, Any], stage: str) -> str:
