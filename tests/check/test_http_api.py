@@ -107,6 +107,11 @@ def test_what_goes_wrong(asked: Api, expected: dict[str, str]) -> None:
     assert causes(check(asked)) == expected
 
 
+def test_the_fix_of_a_method_speaks_of_the_configuration() -> None:
+    (finding,) = [one for one in check(api(route("DELETE", "/pets"))).findings if one.cause == "method-not-allowed"]
+    assert "the allowed methods of the CORS configuration" in finding.fix
+
+
 def test_a_path_beside_one_that_has_a_route_for_options() -> None:
     found = causes(check(api(route("PUT", "/pets"), route("OPTIONS", "/pets"), route("PUT", "/toys"), cors=None)))
     assert found["missing-preflight"] == "error"

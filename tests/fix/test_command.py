@@ -141,8 +141,18 @@ def test_only_what_is_selected_is_mended(template: Path, capsys: pytest.CaptureF
     assert code == 1
     assert "HttpMethod: OPTIONS" in out
     assert "DEFAULT_4XX" not in out.split("\n\n")[0]
-    code, out, _ = run(capsys, "template.yaml", "--origin", ORIGIN, "--only", "/elsewhere", "--select", "missing-preflight")
-    assert "@@" not in out
+    (template.parent / "other.yaml").write_text(bare().replace('PathPart: "pets"', 'PathPart: "dogs"'))
+    code, out, _ = run(capsys, "template.yaml", "other.yaml", "--origin", ORIGIN, "--only", "/dogs", "--select", "missing-preflight")
+    assert "+++ b/other.yaml" in out
+    assert "+++ b/template.yaml" not in out
+
+
+@pytest.mark.parametrize("word", ["/pet", "GETT /pets", "$default"])
+def test_a_route_that_is_not_there_is_a_slip(template: Path, capsys: pytest.CaptureFixture[str], word: str) -> None:
+    code, out, err = run(capsys, "template.yaml", "--origin", ORIGIN, "--only", word)
+    assert (code, out) == (2, "")
+    assert f"--only {word}: no API of the target has this" in err
+    assert "/pets" in err.replace(f"--only {word}", "")
 
 
 def test_json_carries_edits_that_make_the_written_file(template: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import LIVE, causes_named, load, paint_of
 from crossgate.cli.collection import without_collection
-from crossgate.cli.mistakes import UsageError, complain
+from crossgate.cli.mistakes import UsageError, complain, nearest
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.fix import FixedText, Plan, Refused, Wishes, fixed_text
 from crossgate.fix.backend_advice import languages_in, snippets
@@ -24,6 +25,9 @@ from crossgate.fix.write import NotWritten, write
 from crossgate.report.fixes import ApiFix, FileFix, record, render
 from crossgate.sources.made_by import makers
 from crossgate.sources.writing import source_of
+
+_MOST_PATHS = 5
+"""How many paths a message names."""
 
 
 def run(command: Command) -> int:
@@ -41,6 +45,7 @@ def run(command: Command) -> int:
     parameters = parameters_of(command, settings)
     with without_collection():
         loaded = load(command, command.targets, settings)
+        require_routes(wishes, loaded.apis)
         fixed_texts = [
             fixed_text(apis, stated, wishes, parameters=parameters, force_generated=command.force_generated)
             for apis in _by_text(loaded.apis)
@@ -70,10 +75,24 @@ def _require_files(command: Command) -> None:
 def _wishes(command: Command) -> Wishes:
     only = frozenset(word.strip() for word in command.only)
     for word in only:
-        if not word.rpartition(" ")[2].startswith("/"):
+        if not word.rpartition(" ")[2].startswith(("/", "$default")):
             raise UsageError(f"--only {word}: write a path such as /pets, or a route such as 'POST /pets'")
     origin = command.gateway_response_origin
     return Wishes(causes_named(command.select), only, command.preflight, origin)
+
+
+def require_routes(wishes: Wishes, apis: Sequence[Api]) -> None:
+    """Refuse to touch only what none of *apis* has: it is a slip of the pen, not a wish for nothing."""
+    known = dict.fromkeys(word for api in apis for method in api.methods for word in (method.route, method.route.partition(" ")[2]))
+    for word in sorted(wishes.only if apis else ()):
+        if word not in known:
+            raise UsageError(f"--only {word}: no API of the target has this{nearest(word, list(known)) or _routes(known)}")
+
+
+def _routes(known: Iterable[str]) -> str:
+    paths = [word for word in known if " " not in word]
+    more = f" and {len(paths) - _MOST_PATHS} more" if len(paths) > _MOST_PATHS else ""
+    return f"; its paths are {', '.join(paths[:_MOST_PATHS])}{more}" if paths else ""
 
 
 def parameters_of(command: Command, settings: dict[str, Any]) -> dict[str, str]:

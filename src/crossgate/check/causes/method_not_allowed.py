@@ -16,10 +16,16 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="browsers refuse to send {routes}: the preflight does not allow the method",
         marks=mark(refused.header_place("Access-Control-Allow-Methods"), _label(refused, names, allowed)),
-        fix="list every method in AllowMethods of Cors, in capital letters, or leave it out: SAM then lists those of the path"
-        if made_by(refused.answering, "Cors") is not None
-        else "list every method of the path in Access-Control-Allow-Methods, in capital letters",
+        fix=_fix(refused),
     )
+
+
+def _fix(refused: Refused) -> str:
+    if refused.is_http:
+        return "list every method that pages use in the allowed methods of the CORS configuration, in capital letters"
+    if made_by(refused.answering, "Cors") is not None:
+        return "list every method in AllowMethods of Cors, in capital letters, or leave it out: SAM then lists those of the path"
+    return "list every method of the path in Access-Control-Allow-Methods, in capital letters"
 
 
 def _label(refused: Refused, names: list[str], allowed: str | None) -> str:

@@ -30,7 +30,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_policy(parser)
     scope = parser.add_argument_group("what to fix")
     scope.add_argument("--select", metavar="CAUSE", action="append", default=[], help="mend only these causes (commas allowed)")
-    scope.add_argument("--only", metavar="ROUTE", action="append", default=[], help="touch only this path or route, such as 'POST /pets'")
+    scope.add_argument(
+        "--only",
+        metavar="ROUTE",
+        action="append",
+        default=[],
+        help="touch only this path or route, such as 'POST /pets', and what all routes of the API share",
+    )
     scope.add_argument(
         "--preflight",
         choices=("each", "shared"),
