@@ -280,3 +280,13 @@ def test_the_mistakes_of_web_servers(path: str, mistaken: int, capsys: pytest.Ca
     assert document["reason"] == reason
     assert document["verdict"] == ("blocked" if reason else "readable")
     assert document["turns"][0]["layer"]["name"].startswith("a server that calls itself nginx")
+
+
+def test_a_call_that_reached_nobody_says_nothing_of_the_definition(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unheard.getsockname()[1]}/pets"
+        assert main(["probe", url, "--origin", ORIGIN, "--with", "examples/pets-recipe.yaml"]) == 1
+    out = capsys.readouterr().out
+    assert "pets-recipe.yaml has this path, but the call reached no API" in " ".join(out.split())
+    assert "another deployment" not in out

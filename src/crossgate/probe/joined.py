@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crossgate.api import SAMPLE_ORIGIN, Api, Unknown
-from crossgate.browser import PageRequest, Reason
+from crossgate.browser import NetworkFault, PageRequest, Reason
 from crossgate.browser.recognition import Message
 from crossgate.check import CAUSES, Finding, RouteReport, Survey, Trial, survey
 from crossgate.check.diagnosis import diagnose
@@ -20,6 +20,9 @@ from crossgate.probe.recording import Met, Recording
 
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 _OF_GATEWAY = ("x-amzn-errortype", "x-amzn-requestid", "x-amz-apigw-id", "apigw-requestid", "x-amzn-trace-id", "connection", "date")
+_UNREACHED = ("dns", "refused", "tls", "private-address")
+"""Kinds of faults with which no request ever got to an API."""
+
 _COMPARED = (
     "Access-Control-Allow-Origin",
     "Access-Control-Allow-Credentials",
@@ -33,6 +36,7 @@ class Joined(NamedTuple):
     """A definition and one call: how it is *played*, what is *different* from what was met (in sentences), and what is *found*.
 
     *served* is the stage of a live API that serves an older state, which gives just what was met; empty when none does.
+    *is_reached* is False when no connection came about, so that the answers tell nothing of the definition.
     """
 
     api: Api
@@ -40,6 +44,7 @@ class Joined(NamedTuple):
     different: tuple[str, ...]
     found: Finding | None
     served: str = ""
+    is_reached: bool = True
 
 
 def path_within(api: Api, url: str) -> str:
@@ -79,7 +84,11 @@ def _joined(api: Api, recording: Recording) -> Joined | None:
     plays = list(_plays(api, request, recording, pairing))
     different, played = min(plays, key=lambda play: len(play[0]))
     found = _findings(api, [trial_of(played, pairing)], pairing) if played.verdict == "blocked" and not different else ()
-    return Joined(api, played, different, next(iter(found), None))
+    return Joined(api, played, different, next(iter(found), None), is_reached=not any(map(_is_unreached, recording.turns)))
+
+
+def _is_unreached(met: Met) -> bool:
+    return isinstance(met.answer, NetworkFault) and met.answer.kind in _UNREACHED
 
 
 def _plays(api: Api, request: PageRequest, recording: Recording, pairing: Pairing) -> Iterator[tuple[tuple[str, ...], Transcript]]:

@@ -91,7 +91,9 @@ def joined_lines(joined: Joined | None, source: str, paint: Paint) -> Iterator[s
     if joined is None:
         yield from _labelled("file:", f"{source} has no such path, in whatever stage or below whatever base path", paint)
         return
-    if not joined.different and not joined.served:
+    if not joined.is_reached:
+        yield from _labelled("file:", f"{joined.api.source} has this path, but the call reached no API: connect first", paint)
+    elif not joined.different and not joined.served:
         yield from _labelled("file:", f"{joined.api.source} gives the same answers", paint)
     else:
         yield from _labelled("file:", f"{joined.api.source} gives other answers{':' if joined.different else ''}", paint)
