@@ -133,6 +133,18 @@ def test_an_audit_that_is_broken_off_says_how_to_go_on(own_emulator: str, tmp_pa
     assert b"Traceback" not in err
 
 
+def test_an_audit_by_other_rules_cannot_go_on_in_the_same_file(
+    own_emulator: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["audit", "--regions", "eu-west-1", "--endpoint-url", own_emulator, "--rate", "500", "--resume", str(tmp_path / "audit.jsonl")]
+    assert main([*words, "--ignore", "no-cors"]) == 1
+    assert main([*words, "--ignore", "no-cors"]) == 1
+    capsys.readouterr()
+    for other in ([], ["--ignore", "missing-vary"], ["--ignore", "no-cors", "--origin", "https://app.example.com"]):
+        assert main([*words, *other]) == 2
+        assert "is the audit of other rules (browser chromium firefox safari standard, ignore no-cors)" in capsys.readouterr().err
+
+
 def _wait_for(is_there: Any, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while not is_there():

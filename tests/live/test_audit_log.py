@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crossgate.live.audit_log import AuditLog, NoAuditLog
-from crossgate.report.audit import Row, line, row_of
+from crossgate.report.audit import Row, line, record, row_of
 
 
 def row(**fields: Any) -> Row:
@@ -23,7 +23,11 @@ def test_a_row_survives_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [None, 1, [], {}, {"version": 2}, {"version": 1, "verdict": "fine"}, {"version": 1, "verdict": "blocked"}]
+    "values",
+    [
+        *(None, 1, [], {}, {"version": 2}, {"version": 1, "verdict": "fine"}, {"version": 1, "verdict": "blocked"}),
+        *(record(row()) | wrong for wrong in ({"errors": "3"}, {"routes": None}, {"trouble": 1}, {"causes": 7}, {"verdict": []})),
+    ],
 )
 def test_what_is_no_row_is_passed_over(values: Any) -> None:
     assert row_of(values) is None
@@ -42,13 +46,27 @@ def test_a_file_of_another_audit_is_left_alone(tmp_path: Path) -> None:
     assert Path(path).read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"Resources: {}\n", b"\xff\xfe\n", b"[]\n", b'{"crossgate": "state"}\n'])
+OTHERS = [b"Resources: {}\n", b"\xff\xfe\n", b"[]\n", b'{"crossgate": "state"}\n', b"two\nlines", b'{"minified": true}', b"\n\n"]
+
+
+@pytest.mark.parametrize("content", OTHERS)
 def test_a_file_that_is_no_audit_is_left_alone(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "template.yaml"
     path.write_bytes(content)
     with pytest.raises(NoAuditLog, match="holds no audit"):
         AuditLog(str(path), {"regions": []})
     assert path.read_bytes() == content
+
+
+def test_an_audit_that_was_killed_while_it_began_begins_again(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    with AuditLog(str(path), {"regions": ["eu-west-1"]}):
+        whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with AuditLog(str(path), {"regions": ["eu-west-1"]}) as log:
+            assert log.rows == []
+        assert path.read_bytes() == whole
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crossgate import check as checking
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
@@ -40,11 +40,10 @@ def run(command: Command) -> int:
 
 def _run(command: Command, places: Sequence[Place], pacer: Pacer) -> int:
     with ExitStack() as stack:
-        log = stack.enter_context(AuditLog(command.resume, _asked(places))) if command.resume else None
+        rules = _rules(command)
+        log = stack.enter_context(AuditLog(command.resume, _asked(command, places, rules))) if command.resume else None
         rows = list(log.rows) if log else []
-        audit = Audit(
-            _connector(command, pacer), _checker(command), done=log.done if log else {}, exports=command.deployed, stop=pacer.close
-        )
+        audit = Audit(_connector(command, pacer), _checker(rules), done=log.done if log else {}, exports=command.deployed, stop=pacer.close)
         if command.format == "json":
             _say(*map(report.line, rows))
         started = time.monotonic()
@@ -91,20 +90,42 @@ def _connector(command: Command, pacer: Pacer) -> Callable[[Place], AwsControlPl
     return connect
 
 
-def _checker(command: Command) -> Callable[[Any], checking.Report]:
+class _Rules(NamedTuple):
+    """By what the APIs are judged."""
+
+    stated: dict[str, Any]
+    browsers: tuple[str, ...]
+    select: frozenset[str]
+    ignore: frozenset[str]
+
+
+def _rules(command: Command) -> _Rules:
     settings, where = settings_from_files(Path.cwd())
-    stated = stated_policy(command, settings, where)
-    browsers = browsers_named(command.browser or settings.get("browser") or "all")
-    select = causes_named([*command.select, *settings.get("select", ())])
-    ignore = causes_named([*command.ignore, *settings.get("ignore", ())])
-    return lambda api: checking.check(api, stated, browsers=browsers, select=select, ignore=ignore)
+    return _Rules(
+        stated=stated_policy(command, settings, where),
+        browsers=browsers_named(command.browser or settings.get("browser") or "all"),
+        select=causes_named([*command.select, *settings.get("select", ())]),
+        ignore=causes_named([*command.ignore, *settings.get("ignore", ())]),
+    )
 
 
-def _asked(places: Sequence[Place]) -> dict[str, Any]:
+def _checker(rules: _Rules) -> Callable[[Any], checking.Report]:
+    return lambda api: checking.check(api, rules.stated, browsers=rules.browsers, select=rules.select, ignore=rules.ignore)
+
+
+def _asked(command: Command, places: Sequence[Place], rules: _Rules) -> dict[str, Any]:
+    """Return what the rows of an audit depend on, as JSON values: rows of another audit cannot stand beside them."""
+    policy = {name: value for name, value in rules.stated.items() if name != "source"}
+    judged_by = {**policy, "browser": rules.browsers, "select": sorted(rules.select), "ignore": sorted(rules.ignore)}
     return {
         "profiles": sorted({place.profile for place in places}),
         "regions": sorted({place.region for place in places}),
+        "rules": [f"{name} {_listed(value)}" for name, value in sorted(judged_by.items()) if value] + ["deployed"] * command.deployed,
     }
+
+
+def _listed(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
 
 
 def _shown(rows: Iterator[Row], audit: Audit, pacer: Pacer, before: int) -> Iterator[Row]:

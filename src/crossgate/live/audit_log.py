@@ -54,17 +54,17 @@ class AuditLog:
         self._file.close()
 
     def _resume(self) -> None:
+        """Read what is there, and touch nothing before it is known to be this audit's."""
         self._file.seek(0)
-        whole = self._file.read()
-        end = whole.rfind(b"\n") + 1
-        if end < len(whole):
-            self._file.truncate(end)  # the line that was being written when the process died
-        lines = whole[:end].decode("utf-8", "replace").splitlines()
-        if not lines:
-            self._write(json.dumps(self._header))
+        whole, header = self._file.read(), json.dumps(self._header)
+        if len(whole) <= len(header) and header.encode().startswith(whole):
+            self._file.truncate(0)  # nothing, or the line that was being written when the process died
+            self._write(header)
             return
-        self._require_same(_parsed(lines[0]))
-        rows = {key_of(row): row for row in (row_of(_parsed(text)) for text in lines[1:]) if row is not None}
+        first, *others = whole.decode("utf-8", "replace").split("\n")
+        self._require_same(_parsed(first))
+        self._file.truncate(whole.rfind(b"\n") + 1)  # so is the last one, when no line end follows it
+        rows = {key_of(row): row for row in (row_of(_parsed(text)) for text in others[:-1]) if row is not None}
         self.rows = [row for row in rows.values() if row.verdict != "unread"]
 
     def _require_same(self, header: Any) -> None:

@@ -82,10 +82,17 @@ def row_of(values: Any) -> Row | None:
     """Return the row that the JSON values of one line make; None when they are none."""
     if not isinstance(values, dict) or values.get("version") != VERSION or values.get("verdict") not in VERDICTS:
         return None
-    known = {name: values[name] for name in Row._fields if name in values}
-    if not all(isinstance(known.get(name), str) for name in ("profile", "region", "kind", "api_id", "name")):
+    if not all(isinstance(values.get(name), kind) for name, kind in _TYPES.items()):
         return None
-    return Row(**(known | {"causes": tuple(map(str, known.get("causes") or ()))}))
+    return Row(**({name: values[name] for name in Row._fields} | {"causes": tuple(map(str, values["causes"]))}))
+
+
+_TYPES: dict[str, type] = {
+    **dict.fromkeys(("profile", "region", "kind", "api_id", "name", "trouble"), str),
+    **dict.fromkeys(("routes", "errors", "warnings", "notes"), int),
+    "causes": list,
+}
+"""Of which type each value of a row's line must be."""
 
 
 class Cost(NamedTuple):
