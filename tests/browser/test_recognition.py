@@ -224,6 +224,7 @@ def test_any_mixture_is_read_without_a_fault(text: str) -> None:
         "\x1b[",
         f"Access to fetch at '{URL}' from origin 'x' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header contains multiple values '",
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at x. (Reason: invalid token ‘",  # noqa: RUF001
+        "Request had a target IP address space of `x` yet the resource is in address space `x",
     ],
 )
 def test_a_megabyte_of_anything_is_read_quickly(piece: str) -> None:

@@ -36,7 +36,7 @@ _CHROMIUM_OTHERS: tuple[tuple[str, str], ...] = (
         _ACCESS + "The request client is not a secure context and the resource is in more-private address space `{detail}`.",
         LOCAL_NETWORK,
     ),
-    (_ACCESS + "Request had a target IP address space of `{value}` yet the resource is in address space `{detail}`.", LOCAL_NETWORK),
+    (_ACCESS + "Request had a target IP address space of `{claimed}` yet the resource is in address space `{detail}`.", LOCAL_NETWORK),
     (_ACCESS + "Cross origin requests are not allowed by request mode.", Reason.MODE_SAME_ORIGIN),
     (_ACCESS + "The response is invalid.", INVALID_RESPONSE),
     ('Fetch API cannot load {url}. URL scheme "{detail}" is not supported.', Reason.SCHEME_NOT_HTTP),
@@ -96,10 +96,11 @@ _SHAPES = {
     "value": r".{0,8192}",
     "detail": r".{0,4096}?",
     "kind": r"[A-Za-z ]{1,20}?",
+    "claimed": r"[a-z-]{1,20}",
     "index": r"\d{1,9}",
     "code": r"\d{1,9}",
 }
-"""What may stand for each field. All are bounded, and those that come before others end at a blank, so that no text takes long."""
+"""What may stand for each field. All are bounded, and those that come before others hold no blank, so that no text takes long."""
 
 _QUOTES = str.maketrans("", "", "'\"`‘’“”")  # noqa: RUF001
 _BLANKS = re.compile(r"\s+")
