@@ -162,8 +162,10 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
 def _told_finding(finding: Finding) -> str:
     """Return what is wrong and what to do, and for a generated file where its source has it."""
     made_by = makers(finding.api, (mark.span for mark in finding.marks))
+    primary = finding.primary.span if finding.primary is not None else None
+    place = f" ({primary})" if primary else ""
     where = f" (made by {', '.join(made_by[:3])}{' and others' if len(made_by) > 3 else ''})" if made_by else ""
-    return f"{finding.message}{where}: {finding.fix}"
+    return f"{finding.message}{place}{where}: {finding.fix}"
 
 
 def _waiting_for_backend(played: Survey) -> tuple[str, ...]:

@@ -220,4 +220,5 @@ class Run:
         if self._command.log == "json":
             return json.dumps({"event": "serving", "api": api.name, "url": url, "stages": list(stages), "routes": len(api.methods)})
         below = f", also below {' '.join(f'/{name}' for name in stages)}" if stages else ""
-        return f"{api.name} ({api.source})  {url}  {len(api.methods)} routes{below}"
+        count = len(api.methods)
+        return f"{api.name} ({api.source})  {url}  {count} {'route' if count == 1 else 'routes'}{below}"
