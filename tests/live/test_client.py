@@ -185,6 +185,31 @@ def test_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no usable AWS credentials: Unable to locate credentials; give --profile NAME" in str(met)
 
 
+@pytest.mark.parametrize("name", ["AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"])
+@pytest.mark.parametrize("end", ["\n", "\r\nX-More: 1"])
+def test_credentials_that_make_no_header_are_not_printed(name: str, end: str, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, f"c4nary{end}")
+    met = failure(lambda: plane_at(stub.address, Naps()).call(READ[0], **READ[1]))
+    assert "c4nary" not in str(met)
+    assert (met.reason, stub.asked) == ("usage", [])
+    assert "a line end or the like in the access key or the session token" in str(met)
+
+
+def test_a_role_that_may_not_be_assumed_is_no_missing_permission_for_the_call(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    from botocore.exceptions import ClientError  # noqa: PLC0415
+
+    refused = {"Error": {"Code": "AccessDenied", "Message": "not authorized to perform: sts:AssumeRole"}}
+
+    def sign(*_: object, **__: object) -> None:
+        raise ClientError(refused, "AssumeRole")
+
+    monkeypatch.setattr("botocore.signers.RequestSigner.sign", sign)
+    met = failure(lambda: plane_at(stub.address, Naps()).call(READ[0], **READ[1]))
+    assert met.reason == "credentials"
+    assert "AssumeRole: not authorized to perform: sts:AssumeRole" in str(met)
+    assert "lack the permission" not in str(met)
+
+
 def test_an_unknown_profile() -> None:
     met = failure(lambda: connect(REGION, "work", Pacer()))
     assert met.reason == "credentials"

@@ -93,11 +93,15 @@ class AwsControlPlane:
             return {key: _plain(value) for key, value in answer.items() if key != "ResponseMetadata"}
         except exceptions.ClientError as refused:
             error, status = refused.response.get("Error", {}), refused.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
+            if refused.operation_name != self._clients[service].meta.method_to_api_mapping[name]:
+                raise failures.no_credentials(f"{refused.operation_name}: {error.get('Message') or error.get('Code', '')}") from None
             permission = self.permission(operation, **parameters)
             raise failures.of_answer(error.get("Code", ""), error.get("Message", ""), status, operation, self.region, permission) from None
         except exceptions.ParamValidationError as mistake:
             raise ControlPlaneError(f"{operation}: {mistake}", "usage", operation=operation) from None
         except (exceptions.HTTPClientError, exceptions.ConnectionError) as lost:
+            if type(lost) is exceptions.HTTPClientError:  # of what was sent, and its words may quote a token
+                raise failures.not_sendable(self.region, operation) from None
             raise failures.no_network(str(lost), self.region, operation) from None
         except exceptions.BotoCoreError as failed:
             raise failures.no_credentials(str(failed)) from None

@@ -109,3 +109,12 @@ def no_region(how: str = "write aws:REGION/API_ID") -> ControlPlaneError:
 def no_network(detail: str, region: str, operation: str = "") -> ControlPlaneError:
     """Return the failure of a call that got no answer."""
     return ControlPlaneError(f"{region}: AWS cannot be reached: {detail.rstrip('.')}", "network", operation=operation)
+
+
+def not_sendable(region: str, operation: str) -> ControlPlaneError:
+    """Return the failure of a call that cannot be sent as it is; why is not told, as that may hold parts of the credentials."""
+    message = (
+        f"{region}: the call cannot be sent: is there a line end or the like in the access key or the session token, "
+        "or is --endpoint-url no http address?"
+    )
+    return ControlPlaneError(message, "usage", operation=operation)
