@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from crossgate.browser import PageRequest
+from crossgate.browser.url import Url
 from crossgate.probe import wire
 from crossgate.probe.addresses import Space, space_of
 from crossgate.probe.driving import Driver
@@ -180,6 +181,23 @@ def test_a_page_of_the_internet_leads_into_no_private_network(monkeypatch: pytes
     assert inner.seen == []
 
 
+def test_a_name_with_public_and_private_addresses_opens_no_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "space_of", lambda address: Space.PUBLIC if address == "127.0.0.1" else Space.LOOPBACK)
+
+    async def looked_up(url: Url) -> list[str]:
+        return ["127.0.0.1", "127.0.0.2"] if url.host == "both.example" else [str(url.host)]
+
+    monkeypatch.setattr(wire, "_looked_up", looked_up)
+    with serving(always(OK + END), host="127.0.0.2") as inner:
+        for place in (inner.url("/secret", host="127.0.0.2"), inner.url("/secret", host="both.example")):
+            moved = b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + place.encode() + b"\r\n" + END
+            with serving(always(moved)) as outer:
+                recording = probe(outer.url(host="both.example"))
+            assert recording.refusal is not None
+            assert recording.refusal.detail in ("private-address", "refused")
+    assert inner.seen == []
+
+
 @pytest.mark.parametrize(
     ("address", "space"),
     [
@@ -194,6 +212,11 @@ def test_a_page_of_the_internet_leads_into_no_private_network(monkeypatch: pytes
         ("::ffff:127.0.0.1", Space.LOOPBACK),
         ("::ffff:10.0.0.1", Space.LOCAL),
         ("169.254.169.254", Space.LOOPBACK),
+        ("fd00:ec2::254", Space.LOOPBACK),
+        ("64:ff9b::a9fe:a9fe", Space.LOOPBACK),
+        ("64:ff9b::808:808", Space.PUBLIC),
+        ("::127.0.0.1", Space.LOOPBACK),
+        ("2002:7f00:1::", Space.LOOPBACK),
         ("fe80::1%eth0", Space.LOOPBACK),
         ("0.0.0.0", Space.LOOPBACK),
         ("224.0.0.1", Space.LOCAL),

@@ -39,7 +39,8 @@ class Limits(NamedTuple):
 class Wire:
     """The way to servers, for one call of a page: ``async with`` opens and closes it.
 
-    The first address that is asked sets how private an address may be: redirects lead no nearer to this machine than that.
+    The address that answers first sets how private an address may be: redirects lead no nearer to this machine than that, nor does
+    a name that has other addresses too, or gets them meanwhile.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -79,12 +80,13 @@ class Wire:
         try:
             async with asyncio.timeout_at(self._deadline):
                 addresses = await _looked_up(url)
-                nearest = max(map(space_of, addresses))
+                allowed = [one for one in addresses if self._space is None or space_of(one) <= self._space]
+                if not allowed:
+                    return NetworkFault("private-address", _too_near(url, space_of(addresses[0]))), addresses[0]
+                answer, asked = await self._asked_in_turn(request, url, allowed)
                 if self._space is None:
-                    self._space = nearest
-                elif nearest > self._space:
-                    return NetworkFault("private-address", _too_near(url, nearest)), addresses[0]
-                return await self._asked_in_turn(request, url, addresses)
+                    self._space = space_of(asked)
+                return answer, asked
         except TimeoutError:
             return NetworkFault("timeout", f"no answer within {self._limits.seconds:g} seconds"), ""
         except socket.gaierror as error:
@@ -156,7 +158,7 @@ async def _looked_up(url: Url) -> list[str]:
 
 def _too_near(url: Url, space: Space) -> str:
     where = "this machine" if space is Space.LOOPBACK else "a private network"
-    return f"the redirect leads from the internet to {url.host} in {where}; it was not followed"
+    return f"the redirect leads from farther away to {url.host} in {where}; it was not followed"
 
 
 def _fault(error: Exception) -> NetworkFault:
