@@ -181,10 +181,14 @@ NOT_ENABLED = ControlPlaneError("not enabled", "credentials", code="Unrecognized
 PLACES = [Place("work", "eu-west-1", is_wished=False), Place("work", "me-south-1", is_wished=False)]
 
 
-def test_regions_that_are_not_enabled_are_left_out() -> None:
-    audit = Audit(Regions({"eu-west-1": holding(state_of(READY)), "me-south-1": NOT_ENABLED}), check)
+FORBIDDEN = ControlPlaneError("the credentials lack the permission …", "denied", code="AccessDeniedException")
+
+
+@pytest.mark.parametrize("refusal", [NOT_ENABLED, FORBIDDEN])
+def test_regions_that_an_account_cannot_use_are_left_out(refusal: ControlPlaneError) -> None:
+    audit = Audit(Regions({"eu-west-1": holding(state_of(READY)), "me-south-1": refusal}), check)
     assert [one.api_id for one in audit.rows(PLACES)] == ["a1b2c3d4e5"]
-    assert audit.notes == ["1 regions are not enabled for this account, or not reached, and were left out"]
+    assert audit.notes == ["1 region was left out: not enabled for the account, forbidden to it, or not reached"]
 
 
 def test_a_region_that_was_named_must_answer() -> None:

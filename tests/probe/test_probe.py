@@ -89,6 +89,14 @@ def test_a_served_example_is_judged_and_its_template_explains_it(
     assert (beside["finding"] or {}).get("cause") == cause
 
 
+def test_the_next_command_can_be_pasted_whatever_the_file_is_called(
+    ports: dict[str, int], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "my pets; v2.yaml").write_bytes((EXAMPLES / "pets-console.yaml").read_bytes())
+    document = probed(capsys, f"http://127.0.0.1:{ports['pets-console']}/pets", "-X", "PUT", "--with", "my pets; v2.yaml")
+    assert document["next"][1] == f"crossgate fix 'my pets; v2.yaml' --origin {ORIGIN}"
+
+
 def test_another_template_than_is_served_is_told_apart(ports: dict[str, int], capsys: pytest.CaptureFixture[str]) -> None:
     url = f"http://127.0.0.1:{ports['pets-authorizer']}/pets"
     document = probed(capsys, url, "-X", "PUT", "--with", "examples/pets-console.yaml")

@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 import crossgate
 from crossgate.browser import Body, PageRequest
@@ -116,7 +117,7 @@ def _next(command: Command, recording: Recording, found: Joined | None) -> list[
     if recording.refusal is None:
         return []
     if found is not None and found.found is not None:
-        return [f"crossgate explain {found.found.cause}", f"crossgate fix {command.definition} --origin {recording.origin}"]
+        return [f"crossgate explain {found.found.cause}", f"crossgate fix {quote(command.definition)} --origin {recording.origin}"]
     if found is not None and found.served:
         return ["crossgate explain stage-not-deployed"]
     if command.definition is None and recording.verdict == "blocked":

@@ -91,7 +91,7 @@ class Audit:
             try:
                 apis = self._apis_in(place)
             except ControlPlaneError as failure:
-                if place.is_wished or not (failure.code in _NOT_ENABLED or failure.reason == "network"):
+                if place.is_wished or not (failure.code in _NOT_ENABLED or failure.reason in ("network", "denied")):
                     raise
                 refused.append(failure)
                 continue
@@ -100,7 +100,8 @@ class Audit:
         if refused and len(refused) == len(places):
             raise refused[0]
         if refused:
-            self.notes.append(f"{len(refused)} regions are not enabled for this account, or not reached, and were left out")
+            left_out = f"{len(refused)} region{' was' if len(refused) == 1 else 's were'} left out"
+            self.notes.append(f"{left_out}: not enabled for the account, forbidden to it, or not reached")
 
     def _apis_in(self, place: Place) -> list[Listed]:
         plane = self._connect(place)
