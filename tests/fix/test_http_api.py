@@ -190,7 +190,7 @@ def document(paths: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def operation(*, guarded: bool = False) -> dict[str, Any]:
-    security = {"security": [{"tokens": []}]} if guarded else {}
+    security: dict[str, Any] = {"security": [{"tokens": []}]} if guarded else {}
     return {"responses": {"default": {"description": "d"}}, **security, "x-amazon-apigateway-integration": INTEGRATION}
 
 

@@ -22,11 +22,14 @@ def test_a_row_survives_the_file() -> None:
     assert row_of(json.loads(line(whole))) == whole
 
 
+WRONG: list[dict[str, Any]] = [{"errors": "3"}, {"routes": None}, {"trouble": 1}, {"causes": 7}, {"verdict": []}]
+
+
 @pytest.mark.parametrize(
     "values",
     [
         *(None, 1, [], {}, {"version": 2}, {"version": 1, "verdict": "fine"}, {"version": 1, "verdict": "blocked"}),
-        *(record(row()) | wrong for wrong in ({"errors": "3"}, {"routes": None}, {"trouble": 1}, {"causes": 7}, {"verdict": []})),
+        *(record(row()) | wrong for wrong in WRONG),
     ],
 )
 def test_what_is_no_row_is_passed_over(values: Any) -> None:

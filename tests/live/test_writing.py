@@ -68,9 +68,10 @@ def methods(draw: st.DrawFn, verb: str) -> Fields:
 
 @st.composite
 def rest_states(draw: st.DrawFn) -> Fields:
-    resources = []
-    for number, path in enumerate(["/pets", "/toys"]):
-        if draw(st.integers(0, 3)):
+    resources: list[Fields] = []
+    for number, path in enumerate(["/pets", "/toys", "/toys/{id}"]):
+        parent = path.rpartition("/")[0]
+        if draw(st.integers(0, 3)) and (not parent or any(one["path"] == parent for one in resources)):
             verbs = draw(st.sets(st.sampled_from(["GET", "OPTIONS"])))
             resources.append(states.resource(number, path, *[draw(methods(verb)) for verb in sorted(verbs)]))
     entries = draw(st.dictionaries(st.sampled_from(["DEFAULT_4XX", "THROTTLED"]), st.dictionaries(NAMES, VALUES)))

@@ -15,7 +15,12 @@ from pathlib import Path
 
 from tests.truth.tally import Tally
 
-SHARED_FILES = {"browser": "browser_cases.json", "gateway": "gateway_cases.json", "vtl": "vtl_cases.json", "http_api": "documented_cases.json"}
+SHARED_FILES = {
+    "browser": "browser_cases.json",
+    "gateway": "gateway_cases.json",
+    "vtl": "vtl_cases.json",
+    "http_api": "documented_cases.json",
+}
 
 
 def shared_folder() -> Path:

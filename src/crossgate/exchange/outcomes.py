@@ -27,6 +27,7 @@ _AUTHORIZER_OUTCOMES = {
 }
 """What can come of an authorizer, https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html."""
 
+
 def unknown_path(api: Api) -> str:
     """Return the name of what *api* answers where it has no route."""
     return NOT_FOUND if api.kind == "HTTP" else UNKNOWN_PATH

@@ -101,7 +101,6 @@ _HTTP_ONLY = frozenset(
 CORS configuration (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html)."""
 
 
-
 def _cause(name: str) -> Cause:
     cause: Cause = import_module(f"crossgate.check.causes.{name.replace('-', '_')}").CAUSE
     if name in _REST_ONLY:

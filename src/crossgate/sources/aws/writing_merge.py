@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crossgate.sources.aws.writing_calls import Call, fields_of
@@ -22,6 +22,7 @@ from crossgate.sources.aws.writing_nodes import (
     Nodes,
 )
 
+_OF_METHODS = frozenset({METHOD, METHOD_RESPONSE, INTEGRATION, INTEGRATION_RESPONSE})
 _OPEN: Node = {("authorizationType",): "NONE"}
 _INTEGRATION_FIELDS = frozenset({"type", "requestTemplates", "contentHandling"})
 _RESPONSE_FIELDS = frozenset({"responseParameters", "responseTemplates", "selectionPattern", "contentHandling"})
@@ -41,15 +42,46 @@ def mergeable(now: Nodes, target: Nodes) -> frozenset[Address]:
     These are methods that are not there yet, open to all, with a MOCK integration, and gateway responses that nobody has customised:
     what is there already, a merge would replace as a whole.
     """
-    methods = {route: addresses for route, addresses in _new_methods(now, target).items() if _is_plain(route, addresses, target)}
+    plain = {route: addresses for route, addresses in _new_methods(now, target).items() if _is_plain(route, addresses, target)}
+    methods = _standing_alone(plain, now, target)
     types = {
         address
         for address, node in target.items()
         if address[0] == GATEWAY_RESPONSE and address not in now and _has_only(node, _GATEWAY_RESPONSE_FIELDS)
     }
-    paths = {path for path, _ in methods}
-    resources = {address for address in target if address[0] == RESOURCE and address not in now and address[1] in paths}
+    resources = {(RESOURCE, path) for path in _new_resources((path for path, _ in methods), now, target)}
     return frozenset(types | resources | {address for addresses in methods.values() for address in addresses})
+
+
+def _standing_alone(methods: Methods, now: Nodes, target: Nodes) -> Methods:
+    """Return those of *methods* on whose new resources nothing else is to be put: a merge gives no ids that later calls could name."""
+    while True:
+        covered = _new_resources((path for path, _ in methods), now, target)
+        others = (
+            address[1]
+            for address in target
+            if address not in now and (address[1] not in covered if address[0] == RESOURCE else _is_of_another(address, methods))
+        )
+        named = _new_resources(others, now, target)
+        alone = {route: addresses for route, addresses in methods.items() if not named & _new_resources((route[0],), now, target)}
+        if len(alone) == len(methods):
+            return methods
+        methods = alone
+
+
+def _is_of_another(address: Address, methods: Methods) -> bool:
+    return address[0] in _OF_METHODS and (address[1], address[2]) not in methods
+
+
+def _new_resources(paths: Iterable[str], now: Nodes, target: Nodes) -> frozenset[str]:
+    """Return the resources that are not there yet, of *paths* and of all that they lie below."""
+    found: set[str] = set()
+    for path in paths:
+        here = path
+        while here and here not in found and (RESOURCE, here) in target and (RESOURCE, here) not in now:
+            found.add(here)
+            here = here.rpartition("/")[0]
+    return frozenset(found)
 
 
 def merge_call(state: Mapping[str, Any], covered: frozenset[Address], target: Nodes) -> Call:
@@ -65,7 +97,7 @@ def merge_call(state: Mapping[str, Any], covered: frozenset[Address], target: No
 def _new_methods(now: Nodes, target: Nodes) -> Methods:
     found: Methods = {}
     for address in target:
-        if address[0] in (METHOD, METHOD_RESPONSE, INTEGRATION, INTEGRATION_RESPONSE) and (METHOD, address[1], address[2]) not in now:
+        if address[0] in _OF_METHODS and (METHOD, address[1], address[2]) not in now:
             found.setdefault((address[1], address[2]), []).append(address)
     return found
 
