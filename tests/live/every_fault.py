@@ -18,7 +18,7 @@ from crossgate.live import journal as journals
 from crossgate.live.apply import Unsettled, Way, settle
 from crossgate.live.failures import ControlPlaneError
 from crossgate.live.plan import LivePlan
-from crossgate.sources.aws.writing_nodes import nodes_of
+from crossgate.sources.aws.writing.nodes import nodes_of
 from tests.live import states
 from tests.live.fake_control_plane import FakeControlPlane
 from tests.live.faults import FAULTS, Crash, FaultyPlane

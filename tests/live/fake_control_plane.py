@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crossgate.live.failures import Permission
-from crossgate.sources.aws.writing_nodes import DEFAULT_TEMPLATE
+from crossgate.sources.aws.writing.nodes import DEFAULT_TEMPLATE
 from tests.live.fake_deployments import DeploymentCalls
 from tests.live.fake_http_api import HttpApiCalls
 from tests.live.fake_patches import Fields, failure, patched, removed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crossgate.sources.aws.writing_nodes import DEFAULT_TEMPLATE
+from crossgate.sources.aws.writing.nodes import DEFAULT_TEMPLATE
 
 Fields = dict[str, Any]
 

@@ -17,7 +17,7 @@ from crossgate.live import journal as journals
 from crossgate.live.apply import Meanwhile, Unsettled, settle
 from crossgate.live.failures import ControlPlaneError
 from crossgate.sources.aws.writing import rewritten
-from crossgate.sources.aws.writing_nodes import nodes_of
+from crossgate.sources.aws.writing.nodes import nodes_of
 from tests.live import states
 from tests.live.fake_control_plane import FakeControlPlane
 from tests.live.fixing import comparable, fixed, journal, planned, read, undone, work

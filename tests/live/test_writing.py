@@ -20,10 +20,10 @@ from crossgate.live.plan import api_of
 from crossgate.live.threeway import three_way
 from crossgate.sources import read_text
 from crossgate.sources.aws.writing import rewritten
-from crossgate.sources.aws.writing_calls import Made
-from crossgate.sources.aws.writing_merge import merge_call, mergeable
-from crossgate.sources.aws.writing_nodes import API, GATEWAY_RESPONSE, METHOD, nodes_of
-from crossgate.sources.aws.writing_patches import escaped, patches
+from crossgate.sources.aws.writing.calls import Made
+from crossgate.sources.aws.writing.merge import merge_call, mergeable
+from crossgate.sources.aws.writing.nodes import API, GATEWAY_RESPONSE, METHOD, nodes_of
+from crossgate.sources.aws.writing.patches import escaped, patches
 from crossgate.sources.writing import edits_for
 from crossgate.text import CannotEdit
 from tests.live import states

@@ -20,7 +20,7 @@ from crossgate.live.journal import Header, Journal, NoJournal, free_name, open_a
 from crossgate.live.plan import LivePlan, way_between
 from crossgate.live.reading import read_http, read_rest
 from crossgate.live.targets import Target
-from crossgate.sources.aws.writing_calls import Call
+from crossgate.sources.aws.writing.calls import Call
 
 
 class Applying(NamedTuple):

@@ -14,10 +14,10 @@ from crossgate.live.deployment import deploying_calls, taking_back_calls
 from crossgate.live.failures import ControlPlaneError
 from crossgate.live.journal import MERGING, Journal
 from crossgate.live.threeway import three_way
-from crossgate.sources.aws.writing_calls import Call, Made, rest_calls
-from crossgate.sources.aws.writing_http_calls import http_calls
-from crossgate.sources.aws.writing_merge import MOST_BYTES, merge_call, mergeable
-from crossgate.sources.aws.writing_nodes import API, Address, Nodes, nodes_of
+from crossgate.sources.aws.writing.calls import Call, Made, rest_calls
+from crossgate.sources.aws.writing.http_calls import http_calls
+from crossgate.sources.aws.writing.merge import MOST_BYTES, merge_call, mergeable
+from crossgate.sources.aws.writing.nodes import API, Address, Nodes, nodes_of
 
 State = Mapping[str, Any]
 Way = Literal["single", "merged"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crossgate.live.journal import Header
-from crossgate.sources.aws.writing_calls import Call, Made
+from crossgate.sources.aws.writing.calls import Call, Made
 
 State = Mapping[str, Any]
 

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from crossgate.sources.aws.writing_calls import Call
-from crossgate.sources.aws.writing_nodes import nodes_of
+from crossgate.sources.aws.writing.calls import Call
+from crossgate.sources.aws.writing.nodes import nodes_of
 
 _VERSION = 1
 _MOST_BYTES = 200_000_000

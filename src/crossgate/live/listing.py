@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crossgate.live.threeway import name_of
-from crossgate.sources.aws.writing_nodes import (
+from crossgate.sources.aws.writing.nodes import (
     API,
     CORS,
     INTEGRATION,

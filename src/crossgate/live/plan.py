@@ -12,8 +12,8 @@ from crossgate.fix.plan import concerns_deployment, without
 from crossgate.live.apply import Way, planned_calls
 from crossgate.sources.aws import read_live, state_text
 from crossgate.sources.aws.writing import State, rewritten
-from crossgate.sources.aws.writing_calls import Call
-from crossgate.sources.aws.writing_nodes import nodes_of
+from crossgate.sources.aws.writing.calls import Call
+from crossgate.sources.aws.writing.nodes import nodes_of
 from crossgate.text import CannotEdit
 
 _MANY = 20

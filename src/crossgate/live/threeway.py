@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossgate.sources.aws.writing_nodes import METHOD, RESOURCE, Address, Leaf, Node, Nodes
+from crossgate.sources.aws.writing.nodes import METHOD, RESOURCE, Address, Leaf, Node, Nodes
 
 _ABSENT = object()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crossgate.sources.aws.writing_calls import Call, fields_of
-from crossgate.sources.aws.writing_nodes import CORS, ROUTE, Node, Nodes
+from crossgate.sources.aws.writing.calls import Call, fields_of
+from crossgate.sources.aws.writing.nodes import CORS, ROUTE, Node, Nodes
 
 
 def http_calls(state: Mapping[str, Any], now: Nodes, target: Nodes, *, insist: bool = False) -> tuple[Call, ...]:

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crossgate.sources.aws.writing_calls import Call, fields_of
-from crossgate.sources.aws.writing_nodes import (
+from crossgate.sources.aws.writing.calls import Call, fields_of
+from crossgate.sources.aws.writing.nodes import (
     GATEWAY_RESPONSE,
     INTEGRATION,
     INTEGRATION_RESPONSE,

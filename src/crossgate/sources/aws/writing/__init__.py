@@ -31,11 +31,11 @@ def rewritten(state: Mapping[str, Any], changes: Sequence[Change]) -> State:
 
 def _writer(state: State) -> Callable[[State, Change], None]:
     if state.get("kind") == "HTTP":
-        from crossgate.sources.aws.writing_http import write_http  # noqa: PLC0415 - only the kind that is there
+        from crossgate.sources.aws.writing.http import write_http  # noqa: PLC0415 - only the kind that is there
 
         return write_http
     if state.get("kind") == "REST":
-        from crossgate.sources.aws.writing_rest import write_rest  # noqa: PLC0415
+        from crossgate.sources.aws.writing.rest import write_rest  # noqa: PLC0415
 
         return write_rest
     raise CannotEdit(f"APIs of the kind {state.get('kind')} cannot be changed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from crossgate.sources.aws.writing_nodes import (
+from crossgate.sources.aws.writing.nodes import (
     API,
     GATEWAY_RESPONSE,
     INTEGRATION,
@@ -17,7 +17,7 @@ from crossgate.sources.aws.writing_nodes import (
     Node,
     Nodes,
 )
-from crossgate.sources.aws.writing_patches import Patch, patches, taking_away
+from crossgate.sources.aws.writing.patches import Patch, patches, taking_away
 
 
 class Made(NamedTuple):

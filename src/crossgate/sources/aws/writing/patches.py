@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossgate.sources.aws.writing_nodes import Leaf, Node
+from crossgate.sources.aws.writing.nodes import Leaf, Node
 
 Patch = dict[str, str]
 
