@@ -29,6 +29,14 @@ def new(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return capsys.readouterr().out
 
 
+def without_comment(text: str) -> str:
+    """Return a fragment without the comment that it opens with."""
+    lines = text.splitlines(keepends=True)
+    while lines and lines[0].startswith("#"):
+        del lines[0]
+    return "".join(lines)
+
+
 FORMS = ("cloudformation", "sam", "openapi")
 
 
@@ -89,7 +97,7 @@ def test_what_cors_cannot_say_in_sam_comes_as_a_method(capsys: pytest.CaptureFix
 def test_templates_and_fragments_are_accepted_by_cfn_lint(capsys: pytest.CaptureFixture[str], policy: str) -> None:
     words = ("--path", "/pets", "--methods", "GET,POST", *POLICIES[policy])
     whole = new(capsys, *words, "--whole")
-    fragment = new(capsys, *words)
+    fragment = without_comment(new(capsys, *words))
     start = whole.index("  OptionsMethod:")
     end = whole.index("\n\n", start)
     indented = "\n".join(f"  {line}" if line else line for line in fragment.rstrip("\n").split("\n"))
@@ -100,7 +108,7 @@ def test_templates_and_fragments_are_accepted_by_cfn_lint(capsys: pytest.Capture
 
 def test_the_fragment_is_the_recipe(capsys: pytest.CaptureFixture[str]) -> None:
     text = new(capsys, "--path", "/pets", "--methods", "GET,POST", "--origin", "https://app.example.com")
-    assert text.startswith("OptionsMethod:\n  Type: AWS::ApiGateway::Method\n")
+    assert without_comment(text).startswith("OptionsMethod:\n  Type: AWS::ApiGateway::Method\n")
     for line in (
         "      Type: MOCK",
         "      PassthroughBehavior: WHEN_NO_MATCH",
@@ -110,6 +118,35 @@ def test_the_fragment_is_the_recipe(capsys: pytest.CaptureFixture[str]) -> None:
         "          method.response.header.Access-Control-Allow-Headers: true",
     ):
         assert line in text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "path", "place"),
+    [
+        ("cloudformation", "/pets/{id}", "under Resources, with your own ids for RestApi and Id."),
+        ("cloudformation", "/", "under Resources, with your own id for RestApi."),
+        ("openapi", "/pets/{id}", "under paths, /pets/{id},"),
+        ("sam", "/pets", "under the Properties of your AWS::Serverless::Api;"),
+    ],
+)
+@pytest.mark.parametrize("policy", ["any", "one"])
+def test_a_fragment_says_where_it_goes_and_what_else_is_needed(
+    capsys: pytest.CaptureFixture[str], form: str, path: str, place: str, policy: str
+) -> None:
+    text = new(capsys, "--path", path, "--methods", "GET,PUT,POST", *POLICIES[policy], "--format", form)
+    comment = text.removesuffix(without_comment(text))
+    assert all(line.startswith("# ") and len(line) <= 80 for line in comment.splitlines())
+    said = comment.replace("\n# ", " ")
+    assert place in said
+    assert "The responses of GET, PUT and POST need Access-Control-Allow-Origin" in said
+    assert ("Access-Control-Allow-Credentials" in said) is (policy == "one")
+    for identifier in ("RestApi", "Id") if form == "cloudformation" and path != "/" else ():
+        assert f"!Ref {identifier}\n" in text, "the comment names what the fragment refers to"
+
+
+def test_a_whole_file_needs_no_such_comment(capsys: pytest.CaptureFixture[str]) -> None:
+    for form in FORMS:
+        assert "Put this under" not in new(capsys, "--path", "/pets", "--methods", "GET", "--whole", "--format", form)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from crossgate.api import Api, CorsPolicy
 from crossgate.api.change import AddMethod, Change, RenewDeployment
+from crossgate.fix.granted import ALLOW_CREDENTIALS, ALLOW_ORIGIN
 from crossgate.fix.plan import plan
 from crossgate.fix.preflight_method import preflight_method
 from crossgate.fix.proof import prove
@@ -30,6 +32,15 @@ class Form(NamedTuple):
 def fresh_fragment(form: Form, path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
     """Return the OPTIONS method of *path* alone, as it stands in a file of this form."""
     return form.cut(_with_preflight(form.skeleton(path, verbs), path, policy), path)
+
+
+def guidance(place: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
+    """Return the YAML comment that a fragment opens with: *place* says where it goes, the rest what it alone does not do."""
+    methods = f"{', '.join(verbs[:-1])} and {verbs[-1]}" if len(verbs) > 1 else verbs[0]
+    headers = f"{ALLOW_ORIGIN} and {ALLOW_CREDENTIALS}" if policy.credentials else ALLOW_ORIGIN
+    needed = f"The responses of {methods} need {headers} too: crossgate new --whole shows a whole file."
+    lines = (line for text in (place, needed) for line in textwrap.wrap(text, 78, break_long_words=False, break_on_hyphens=False))
+    return "".join(f"# {line}\n" for line in lines)
 
 
 def fresh_whole(form: Form, path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from crossgate.api import CorsPolicy
-from crossgate.fix.fresh import OPTIONS_ID, Form, fresh_fragment, fresh_whole
+from crossgate.fix.fresh import OPTIONS_ID, Form, fresh_fragment, fresh_whole, guidance
 
 _HEAD = """\
 AWSTemplateFormatVersion: "2010-09-09"
@@ -114,8 +114,10 @@ FORM = Form(_skeleton, _cut)
 
 
 def fragment(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
-    """Return the OPTIONS method, as a resource, of *path* alone."""
-    return fresh_fragment(FORM, path, verbs, policy)
+    """Return the OPTIONS method, as a resource, of *path* alone, and where it goes as a comment."""
+    resources = _ids(part for part in path.split("/") if part)
+    strange = f"ids for RestApi and {resources[-1]}" if resources else "id for RestApi"
+    return guidance(f"Put this under Resources, with your own {strange}.", verbs, policy) + fresh_fragment(FORM, path, verbs, policy)
 
 
 def whole(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:

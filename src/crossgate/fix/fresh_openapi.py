@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 
 from crossgate.api import CorsPolicy
-from crossgate.fix.fresh import Form, fresh_fragment, fresh_whole
+from crossgate.fix.fresh import Form, fresh_fragment, fresh_whole, guidance
 
 _HEAD = """\
 openapi: "3.0.1"
@@ -76,8 +76,8 @@ FORM = Form(_skeleton, _cut)
 
 
 def fragment(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
-    """Return the OPTIONS operation of *path* alone."""
-    return fresh_fragment(FORM, path, verbs, policy)
+    """Return the OPTIONS operation of *path* alone, and where it goes as a comment."""
+    return guidance(f"Put this under paths, {path}, beside the other methods.", verbs, policy) + fresh_fragment(FORM, path, verbs, policy)
 
 
 def whole(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:

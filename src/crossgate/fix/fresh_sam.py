@@ -9,6 +9,7 @@ from crossgate.api import Api, CorsPolicy, Integration
 from crossgate.fix import fresh_openapi
 from crossgate.fix.applied import header_of
 from crossgate.fix.backend_advice import snippets
+from crossgate.fix.fresh import guidance
 from crossgate.fix.gateway_responses import wanted_headers
 from crossgate.fix.granted import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, MAX_AGE, is_choosing
 from crossgate.fix.preflight_method import preflight_method
@@ -63,17 +64,24 @@ Outputs:
     Value: !Sub https://${{Api}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/prod{path}
 """
 
-_LIMIT = "# Cors can name one origin only, so an OPTIONS method chooses among them: put it under the path in the DefinitionBody\n"
+_LIMIT = """\
+# Cors can name one origin only, so an OPTIONS method chooses among them; its
+# place is the DefinitionBody of your AWS::Serverless::Api.
+"""
 
 _NAMES = {ALLOW_ORIGIN: "AllowOrigin", ALLOW_METHODS: "AllowMethods", ALLOW_HEADERS: "AllowHeaders", MAX_AGE: "MaxAge"}
 """https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html"""
 
 
 def fragment(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
-    """Return the ``Cors`` property of the API; for several origins, which it cannot name, the OPTIONS method of *path*."""
+    """Return the ``Cors`` property of the API; for several origins, which it cannot name, the OPTIONS method of *path*.
+
+    Where it goes is said in a comment.
+    """
     if is_choosing(policy):
         return _LIMIT + fresh_openapi.fragment(path, verbs, policy)
-    return _cors(path, verbs, policy)
+    place = "Put this under the Properties of your AWS::Serverless::Api; it speaks for preflights only."
+    return guidance(place, verbs, policy) + _cors(path, verbs, policy)
 
 
 def whole(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
