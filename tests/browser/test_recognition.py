@@ -13,7 +13,7 @@ from crossgate.browser.console_chromium import CHROMIUM_CALL_ERRORS, chromium_te
 from crossgate.browser.console_firefox import FIREFOX_CALL_ERRORS, firefox_templates
 from crossgate.browser.console_safari import SAFARI_CALL_ERRORS, safari_templates
 from crossgate.browser.recognition import MOST_CHARACTERS, recognise
-from crossgate.browser.wordings import CANNOT_LOAD, ONLY_FAILED, loosened
+from crossgate.browser.wordings import BLOCKED_BY_CORS, CANNOT_LOAD, ONLY_FAILED, loosened
 from crossgate.http import Headers, Response
 
 URL = "https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets?page=2"
@@ -188,6 +188,37 @@ def test_firefox_repeats_a_failed_preflight() -> None:
 def test_other_words_that_people_paste(text: str, says: str) -> None:
     (message,) = recognise(text)
     assert says in message.says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("No 'Access-Control-Allow-Origin' header is present on the requested resource", [Reason.MISSING_ALLOW_ORIGIN, Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN]),
+        ("No Access-Control-Allow-Origin header is present on the requested resource.", [Reason.MISSING_ALLOW_ORIGIN, Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN]),
+        ("It does not have HTTP ok status.", [Reason.PREFLIGHT_STATUS_NOT_OK]),
+        ("it fails: It does not have HTTP ok status", [Reason.PREFLIGHT_STATUS_NOT_OK]),
+        ("Redirect is not allowed for a preflight request", [Reason.PREFLIGHT_REDIRECT]),
+        ("Response to preflight request doesn't pass access control check", [Reason.PREFLIGHT_STATUS_NOT_OK, Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN]),
+        ("Request header field x-a is not allowed by Access-Control-Allow-Headers in preflight response", [Reason.HEADER_NOT_ALLOWED]),
+        ("CORS request did not succeed", [Reason.NETWORK_FAULT]),
+        ("Preflight response is not successful", [Reason.PREFLIGHT_STATUS_NOT_OK]),
+        ("it has been blocked by CORS policy", [BLOCKED_BY_CORS]),
+        ("(failed) CORS error", [BLOCKED_BY_CORS]),
+        ("Cross-Origin Request Blocked", [BLOCKED_BY_CORS]),
+        ("CORS error\nTypeError: Failed to fetch", [BLOCKED_BY_CORS]),
+    ],
+)  # fmt: skip
+def test_a_piece_of_a_sentence_says_what_it_can(text: str, says: list[str]) -> None:
+    (message,) = recognise(text)
+    assert list(message.says) == says
+    assert (message.url, message.page_origin) == ("", "")
+
+
+def test_a_sentence_that_breaks_off_still_tells_where() -> None:
+    (message,) = recognise(f"Access to fetch at '{URL}' from origin '{ORIGIN}' has been blocked by CORS policy: something new.")
+    assert (message.says, message.url, message.page_origin) == ((BLOCKED_BY_CORS,), URL, ORIGIN)
+    (message,) = recognise(f"blocked by CORS policy\nGET {URL} net::ERR_FAILED 403 (Forbidden)")
+    assert (message.says, message.url, message.status) == ((BLOCKED_BY_CORS,), URL, 403)
 
 
 @pytest.mark.parametrize(

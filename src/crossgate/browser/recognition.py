@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from crossgate.browser.outcome import Reason
 from crossgate.browser.wordings import (
+    BLOCKED_BY_CORS,
     BLOCKED_BY_EXTENSION,
     CANNOT_LOAD,
     ONLY_FAILED,
     Wording,
+    fragments,
     loosened,
     wordings,
 )
@@ -70,28 +72,30 @@ class Message(NamedTuple):
 def recognise(text: str) -> tuple[Message, ...]:
     """Return the failures that *text* tells of, each once, in order; lines of other kinds do no harm. Empty when there is none."""
     clean = _ANSI.sub("", text[:MOST_CHARACTERS])
-    found = list(_messages(clean, loose=False))
+    found = list(_messages(clean, wordings(loose=False)))
     if not any(_tells_why(message) for message in found):
-        found = list(_messages(loosened(clean), loose=True)) or found
+        found = list(_messages(loosened(clean), wordings(loose=True))) or found
+    if not any(_tells_why(message) for message in found):
+        found = list(_messages(loosened(clean), fragments())) or found
     return _merged(found)
 
 
 def _tells_why(message: Message) -> bool:
-    return not {CANNOT_LOAD, ONLY_FAILED} & set(message.says)
+    return not {BLOCKED_BY_CORS, CANNOT_LOAD, ONLY_FAILED} & set(message.says)
 
 
-@lru_cache(maxsize=2)
-def _starts(*, loose: bool) -> re.Pattern[str]:
-    starts = sorted({wording.start for wording in wordings(loose=loose)}, key=len, reverse=True)
+@lru_cache(maxsize=3)
+def _starts(known: tuple[Wording, ...]) -> re.Pattern[str]:
+    starts = sorted({wording.start for wording in known}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, starts)))
 
 
-def _messages(text: str, *, loose: bool) -> Iterator[Message]:
-    """Yield what the sentences in *text* say, and after them what Chrome's network lines say."""
+def _messages(text: str, known: tuple[Wording, ...]) -> Iterator[Message]:
+    """Yield what the sentences in *text* say that are *known*, and after them what Chrome's network lines say."""
     at = number = 0
-    known = wordings(loose=loose)
+    starts = _starts(known)
     for _ in range(_MOST_ATTEMPTS):
-        start = _starts(loose=loose).search(text, at)
+        start = starts.search(text, at)
         if start is None or number >= _MOST_MESSAGES:
             break
         at = start.start() + 1
@@ -143,8 +147,9 @@ def _merged(found: list[Message]) -> tuple[Message, ...]:
     told = [_completed(message, by_url, others) for message in _without_echoes(reasons)]
     explained = {message.url for message in told}
     left = [message for message in others if _tells_why(message) and message.url not in explained and (message.url or not told)]
+    vague = [_completed(message, by_url, others) for message in sorted(others, key=lambda message: BLOCKED_BY_CORS not in message.says)]
     counted: dict[Message, int] = {}
-    for message in (*told, *left) or others[:1]:
+    for message in (*told, *left) or vague[:1]:
         counted[message] = counted.get(message, 0) + 1
     return tuple(message._replace(times=times) for message, times in counted.items())
 

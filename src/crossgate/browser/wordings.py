@@ -25,6 +25,8 @@ CANNOT_LOAD = "cannot-load"
 ONLY_FAILED = "only-failed"
 """A call failed, and not a word about why."""
 BLOCKED_BY_EXTENSION = "blocked-by-extension"
+BLOCKED_BY_CORS = "blocked-by-cors"
+"""CORS was what stopped a call, and not a word about which of its checks."""
 
 _ACCESS = "Access to {kind} at '{url}' from origin '{page_origin}' has been blocked by CORS policy: "
 _CHECK = "Response to preflight request doesn't pass access control check: "
@@ -59,6 +61,8 @@ _CHROMIUM_OTHERS: tuple[tuple[str, str], ...] = (
         "XMLHttpRequest cannot load {url}. " + _NO_HEADER,
         Reason.MISSING_ALLOW_ORIGIN,
     ),
+    # Without its lead, a sentence may be about a preflight as well
+    *((template.removeprefix(_CHECK), reason) for template, reason in chromium_templates() if template.startswith(_CHECK)),
     ("Response for preflight has invalid HTTP status code {status}", Reason.PREFLIGHT_STATUS_NOT_OK),
 )
 """Source: the strings of Chromium 156 and services/network; the older ones as users quote them."""
@@ -86,6 +90,20 @@ _SAFARI_OTHERS: tuple[tuple[str, str], ...] = (
     ("Load failed", ONLY_FAILED),
 )
 """Without the status, as older versions have them."""
+
+_PREFLIGHT_FAILED = (Reason.PREFLIGHT_STATUS_NOT_OK, Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN)
+_FRAGMENTS: tuple[tuple[str, str, str], ...] = (
+    *(("chromium", _CHECK.removesuffix(": "), reason) for reason in _PREFLIGHT_FAILED),
+    ("chromium", _ACCESS.removesuffix(": "), BLOCKED_BY_CORS),
+    ("chromium", "blocked by CORS policy", BLOCKED_BY_CORS),
+    ("chromium", "CORS error", BLOCKED_BY_CORS),  # the status in the network tab
+    ("chromium", "CORS Error", BLOCKED_BY_CORS),
+    ("firefox", _AT.removesuffix(". (Reason: "), BLOCKED_BY_CORS),
+    ("firefox", "Cross-Origin Request Blocked", BLOCKED_BY_CORS),
+)
+"""Pieces of a sentence that tell least; Firefox and Chrome begin with them, or show them alone."""
+
+_END = re.compile(r"(?:\)?\. Status code: \{status\}|\))?\.?$")
 
 _SHAPES = {
     "url": r"\S{1,8192}?",
@@ -123,11 +141,22 @@ def loosened(text: str) -> str:
 @lru_cache(maxsize=2)
 def wordings(*, loose: bool) -> tuple[Wording, ...]:
     """Return every sentence, those that tell more first; *loose* for a text that was ``loosened``."""
+    return _ordered((browser, loosened(template) if loose else template, said) for browser, template, said in _templates())
+
+
+def _ordered(templates: Iterable[tuple[str, str, str]]) -> tuple[Wording, ...]:
     says: dict[tuple[str, str], dict[str, None]] = {}
-    for browser, template, reason in _templates():
-        says.setdefault((browser, loosened(template) if loose else template), {})[reason] = None
+    for browser, template, said in templates:
+        says.setdefault((browser, template), {})[said] = None
     ordered = sorted(says, key=lambda key: -len(_literals(key[1])))
     return tuple(Wording(browser, *_compiled(template), tuple(says[browser, template])) for browser, template in ordered)
+
+
+@lru_cache(maxsize=1)
+def fragments() -> tuple[Wording, ...]:
+    """Return what people quote of a sentence, without its lead or its end, those that tell more first; for a text that was ``loosened``."""
+    pieces = [(browser, _END.sub("", template), said) for browser, template, said in _templates()]
+    return _ordered((browser, loosened(piece), said) for browser, piece, said in (*pieces, *_FRAGMENTS))
 
 
 def _templates() -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,14 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from crossgate.browser import Reason
-from crossgate.browser.wordings import BLOCKED_BY_EXTENSION, CORS_SWITCHED_OFF, INVALID_RESPONSE, LOCAL_NETWORK, ONLY_FAILED
+from crossgate.browser.wordings import (
+    BLOCKED_BY_CORS,
+    BLOCKED_BY_EXTENSION,
+    CORS_SWITCHED_OFF,
+    INVALID_RESPONSE,
+    LOCAL_NETWORK,
+    ONLY_FAILED,
+)
 from crossgate.check.causes.sdk_header_not_allowed import SDK_HEADERS
 from crossgate.probe.layers import Layer, layer_of
 from crossgate.probe.recording import Recording
@@ -180,6 +187,13 @@ TABLE: dict[str, tuple[Likely, ...]] = {
     CORS_SWITCHED_OFF: (Likely("", "a setting of this browser keeps it from using CORS at all"),),
     INVALID_RESPONSE: (Likely("", "a service worker, or something before the API, gave no usable response"),),
     BLOCKED_BY_EXTENSION: (Likely("", "an extension of this browser, such as an ad blocker, stopped the call"),),
+    BLOCKED_BY_CORS: (
+        Likely("", "the rest of the line in the console says which check; paste it whole, or give the HAR of the network tab with --har"),
+        _PREFLIGHT_REFUSED[0],
+        _PREFLIGHT_REFUSED[1],
+        _BARE_ERROR[0],
+        _BARE_ERROR[1],
+    ),
     ONLY_FAILED: (Likely("", "the reason stands in the console, in the line that speaks of CORS policy or of a blocked request"),),
 }
 """Ordered by how many reports of each were met in the issue trackers of frameworks and tools for API Gateway."""

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crossgate.browser import Reason
-from crossgate.browser.wordings import BLOCKED_BY_EXTENSION, CANNOT_LOAD, CORS_SWITCHED_OFF, INVALID_RESPONSE, LOCAL_NETWORK, ONLY_FAILED
+from crossgate.browser.wordings import (
+    BLOCKED_BY_CORS,
+    BLOCKED_BY_EXTENSION,
+    CANNOT_LOAD,
+    CORS_SWITCHED_OFF,
+    INVALID_RESPONSE,
+    LOCAL_NETWORK,
+    ONLY_FAILED,
+)
 
 
 class Meaning(NamedTuple):
@@ -59,6 +67,7 @@ _WHAT: dict[str, str] = {
     CORS_SWITCHED_OFF: "this browser could not use CORS",
     INVALID_RESPONSE: "the response was none that a page could get",
     BLOCKED_BY_EXTENSION: "an extension of the browser blocked the call",
+    BLOCKED_BY_CORS: "CORS stopped a call, and these words do not tell which of its checks",
     ONLY_FAILED: "a call failed, and these words do not tell why",
     CANNOT_LOAD: "Safari did not let the page have the answer; the line before this one says why",
 }
