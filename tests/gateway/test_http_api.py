@@ -213,8 +213,15 @@ def test_errors_of_the_gateway_carry_the_headers(circumstances: Circumstances, b
     answer = ask(api(guarded("GET", "/pets")), headers=headers, backend=backend, circumstances=circumstances)
     assert (answer.status, json.loads(answer.body)["message"]) == expected
     assert value(answer, "access-control-allow-origin") == ORIGIN
+    assert because(answer).endswith(f" → {answer.status} {answer.answered_by} → the CORS configuration adds its headers")
     bare = ask(api(guarded("GET", "/pets"), cors=None), headers=headers, backend=backend, circumstances=circumstances)
     assert (bare.status, value(bare, "access-control-allow-origin")) == (answer.status, None)
+    assert because(bare).endswith(f" → {bare.status} {bare.answered_by} → no CORS headers, as the API has no CORS configuration")
+
+
+def test_the_steps_of_a_refused_preflight_end_with_what_came_of_it() -> None:
+    answer = ask(api(guarded("ANY", "$default"), cors=None), "OPTIONS", headers=ASKING)
+    assert "401 UNAUTHORIZED" in because(answer).split(" → ")[-2:]
 
 
 def test_a_path_without_route() -> None:

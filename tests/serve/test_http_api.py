@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from crossgate.api import Api, Authorizer, CorsConfiguration, Integration, Method, Resource, Stage
-from crossgate.serve import app
+from crossgate.serve import Application, app
+from crossgate.serve.log import text_line
 from crossgate.serve.switches import Switches, behind
-from tests.serve.transport import Received, ask
+from tests.serve.transport import Received, Seen, ask
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="handler processes need POSIX pipes")
 
@@ -75,6 +76,15 @@ def test_an_authorizer_with_simple_responses(token: str, status: int) -> None:
 
 def test_an_authorizer_is_not_asked_without_a_token() -> None:
     assert answered("/guarded").status == 401
+
+
+def test_the_log_speaks_of_no_gateway_response() -> None:
+    seen = Seen()
+    application = Application(api(), log=seen)
+    for target, told in (("/guarded", "API Gateway itself, UNAUTHORIZED of GET /guarded"), ("/nowhere", "API Gateway itself, NOT_FOUND")):
+        ask(application, "GET", target, [("Origin", PAGE)])
+        assert f"  {told}  " in text_line(seen.entries[-1])
+        assert "gateway response" not in text_line(seen.entries[-1])
 
 
 def test_a_named_stage() -> None:

@@ -25,12 +25,16 @@ StepKind = Literal[
     "override",
     "rename",
     "gateway-response",
+    "error",
     "cors",
 ]
 
 
 class Step(NamedTuple):
-    """One thing the gateway did: *text* reads on its own in a because-line, *refused* marks the step that stopped the request."""
+    """One thing the gateway did: *text* reads on its own in a because-line, *refused* marks the step that stopped the request.
+
+    What the gateway makes of a refusal is a ``gateway-response`` in REST APIs and an ``error`` in HTTP APIs, which have none to set.
+    """
 
     kind: StepKind
     text: str

@@ -25,7 +25,10 @@ class Entry(NamedTuple):
 
     @property
     def answered_by(self) -> str:
-        """Who answered, for people: the route with its integration, or the gateway response and the route that led to it."""
+        """Who answered, for people: the route with its integration, or the gateway and the route that led to it.
+
+        Its errors are gateway responses in REST APIs alone: those of HTTP APIs are fixed, and nobody would find a response to change.
+        """
         answer = self.answer
         route = answer.method.route if answer.method is not None else ""
         if answer.answered_by == "edge":
@@ -33,7 +36,9 @@ class Entry(NamedTuple):
         if answer.answered_by == "cors":
             return "the CORS configuration"
         if answer.answered_by != "integration":
-            return f"gateway response {answer.answered_by}" + (f" of {route}" if route else "")
+            is_fixed = any(step.kind == "error" for step in answer.steps)
+            who = "API Gateway itself," if is_fixed else "gateway response"
+            return f"{who} {answer.answered_by}" + (f" of {route}" if route else "")
         integration = answer.method.integration if answer.method is not None else None
         kind = integration.kind if isinstance(integration, Integration) and isinstance(integration.kind, str) else "an unknown integration"
         return f"{route} {kind}" + (f", {self.backend}" if self.backend else "")

@@ -64,10 +64,10 @@ class HttpGateway:
     def _at_the_edge(self, invocation: Invocation) -> Fault | None:
         received = invocation.received
         if len(received.body) > PAYLOAD_LIMIT:
-            step = Step("edge", "413: the request is larger than 10 MB", refused=True)
+            step = Step("edge", "the request is larger than 10 MB", refused=True)
             return Fault("REQUEST_TOO_LARGE", "request-too-large", step)
         if not received.stage_found:
-            step = Step("stage", f"404: the API has no such stage, {received.stage} is expected", refused=True)
+            step = Step("stage", f"the API has no such stage, {received.stage} is expected", refused=True)
             return Fault("NOT_FOUND", "no-stage", step)
         return None
 
@@ -156,6 +156,7 @@ class HttpGateway:
         """Return the gateway's own answer; nothing of it can be customised, and the CORS configuration applies to it as well."""
         invocation.steps.append(fault.step)
         built_in = ERRORS[fault.type]
+        invocation.step("error", f"{built_in.status} {fault.type}")
         headers: HeaderList = [("Content-Type", MEDIA_TYPE)]
         if self._cors is not None:
             headers += self._own_cors(self._cors, fault, invocation)

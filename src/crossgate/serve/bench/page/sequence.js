@@ -46,8 +46,11 @@ function step({kind, text, place, refused}, file) {
 
 const BACKENDS = {"": "the integration", stub: "a stand-in for the backend", "made to happen": "the backend, made to answer so"};
 
-function answeredBy({answered_by: who, backend}) {
-  if (who !== "integration") return who === "edge" ? "the edge" : `gateway response ${who}`;
+const WITHOUT_TYPE = {edge: "the edge", cors: "the CORS configuration"};
+
+/** Who answered. Errors of the gateway are gateway responses in REST APIs alone; those of HTTP APIs are fixed. */
+function answeredBy({answered_by: who, backend, steps}) {
+  if (who !== "integration") return WITHOUT_TYPE[who] ?? `${steps.some(({kind}) => kind === "error") ? "API Gateway itself," : "gateway response"} ${who}`;
   return BACKENDS[backend] ?? backend;
 }
 
