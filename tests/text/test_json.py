@@ -99,6 +99,11 @@ def test_repeated_keys_are_kept_and_told() -> None:
         ("[1] x", "more text", 1, 5),
         ('["a\nb"]', "no end", 1, 2),
         ('["\\x"]', "unknown escape", 1, 2),
+        ('{"a": "b", "c', "no end", 1, 12),
+        ('{"a": 1, "c" ', "colon", 1, 14),
+        ('{"a": 01}', "comma or the closing bracket", 1, 8),
+        ('\n{"a":\n[1}', "(opened on line 3)", 3, 3),
+        ('{"a": 1]', "(opened on line 1)", 1, 8),
     ],
 )
 def test_what_is_refused_and_where(text: str, words: str, line: int, column: int) -> None:
@@ -106,6 +111,13 @@ def test_what_is_refused_and_where(text: str, words: str, line: int, column: int
     assert words in failure.message
     assert failure.where is not None
     assert (failure.where.line, failure.where.column) == (line, column)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_the_deepest_nesting_that_is_read(opening: str, closing: str) -> None:
+    deepest = opening * MAX_DEPTH + '"b"' + closing * MAX_DEPTH
+    assert plain(tree(deepest)) == json.loads(deepest)
+    assert f"{MAX_DEPTH} levels" in refusal(opening * (MAX_DEPTH + 1)).message
 
 
 @pytest.mark.parametrize("text", ["[" * 2_000_000, '{"a":' * 400_000])
