@@ -194,6 +194,15 @@ def test_a_document_that_gets_its_integrations_by_other_means(tmp_path: Path, ca
     assert "nothing to change" in capsys.readouterr().out
 
 
+def test_what_a_document_without_integrations_depends_on_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "api.json"
+    file.write_text('{"swagger":"2.0","paths":{"/a":{"get":{}},"/b":{"get":{}}}}', "utf-8")
+    main(["check", str(file)])
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.count("depends: this document has no x-amazon-apigateway-integration, so what answers its routes is not known") == 1
+    assert "; add the integrations, or check the live API: aws:REGION/API_ID" in told
+
+
 @pytest.mark.parametrize(
     ("scheme", "said"),
     [

@@ -44,7 +44,7 @@ def left_out(root: Mapping, *, is_included: bool) -> LeftOut:
         return LeftOut(definitions=part)
     if not is_export(root):
         why = f"this document has no {_INTEGRATION}, so what answers its routes is not known"
-        return LeftOut(Unknown(why, where), definitions=part)
+        return LeftOut(Unknown(why, where, "add the integrations, or check the live API: aws:REGION/API_ID"), definitions=part)
     lacks_all = _EXTENSION.search(root.span.text) is None
     lacking = "API Gateway's extensions" if lacks_all else "integrations"
     why = f"this export was made without {lacking}, so what answers its routes is not known"
