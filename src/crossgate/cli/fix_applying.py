@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from crossgate.cli import FOUND_NOTHING
 from crossgate.cli import live as live_targets
 from crossgate.cli.arguments import Command
+from crossgate.cli.fix_probing import Probed, is_emulated, probed
 from crossgate.cli.mistakes import UsageError, complain
 from crossgate.live.apply import Meanwhile, Unsettled, Work, settle
 from crossgate.live.client import AwsControlPlane
@@ -24,12 +25,16 @@ from crossgate.sources.aws.writing.calls import Call
 
 
 class Applying(NamedTuple):
-    """What came of a fix that was made: how many *calls*, in how many *seconds*, and how to *probe* it."""
+    """What came of a fix that was made: how many *calls*, in how many *seconds*, and how to *probe* it.
+
+    *probed* is what a page meets at the deployed stage, None where its address leads nowhere: nothing is deployed, or AWS is emulated.
+    """
 
     undo_file: str
     calls: int
     seconds: float
     probe: str
+    probed: Probed | None = None
 
 
 class Interrupted(UsageError):
@@ -55,7 +60,10 @@ def applied(command: Command, plane: AwsControlPlane, target: Target, planned: L
     began = time.monotonic()
     work = _work(command, plane, journal)._replace(way=planned.way)
     _settled(work, planned.first)
-    return Applying(journal.path, journal.calls, time.monotonic() - began, _probe(planned, target, stage))
+    seconds, base = time.monotonic() - began, _base(planned, target, stage)
+    reachable = base and stage and not command.no_probe and not is_emulated(command.endpoint_url)
+    met = probed(planned.plan, base) if reachable else None
+    return Applying(journal.path, journal.calls, seconds, _probe(planned, base), met)
 
 
 def _restorable(state: dict[str, Any]) -> dict[str, Any]:
@@ -196,17 +204,20 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
-def _probe(planned: LivePlan, target: Target, stage: str) -> str:
-    """Return the command that asks the deployed API, empty where its own host name is off."""
+def _base(planned: LivePlan, target: Target, stage: str) -> str:
+    """Return the address of *stage*, empty where the API's own host name is off."""
     api = planned.first["api"]
     if api.get("disableExecuteApiEndpoint") or api.get("DisableExecuteApiEndpoint") or planned.plan.api.endpoint == "PRIVATE":
         return ""
+    host = f"https://{target.api_id}.execute-api.{target.region}.amazonaws.com{'.cn' if target.region.startswith('cn-') else ''}"
+    return host if stage == "$default" else f"{host}/{stage}"
+
+
+def _probe(planned: LivePlan, base: str) -> str:
+    """Return the command that asks the deployed API at *base*, empty where there is none."""
     paths = [
         method.path
         for method in planned.plan.api.methods
         if method.path.startswith("/") and "{" not in method.path and method.http_method != "OPTIONS"
     ]
-    host = f"https://{target.api_id}.execute-api.{target.region}.amazonaws.com{'.cn' if target.region.startswith('cn-') else ''}"
-    base = host if stage == "$default" else f"{host}/{stage}"
-    origin = planned.plan.policy.pages[0]
-    return f"crossgate probe {base}{paths[0] if paths else '/'} --origin {origin}"
+    return f"crossgate probe {base}{paths[0] if paths else '/'} --origin {planned.plan.policy.pages[0]}" if base else ""

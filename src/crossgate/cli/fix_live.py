@@ -64,7 +64,8 @@ def run(command: Command, wishes: Wishes) -> int:
             _print(command, planned, target.name, stage, done=None, is_stale=is_stale)
         done = applied(command, plane, target, planned, stage)
         _print(command, planned, target.name, stage, done=done, is_stale=is_stale, is_shown=is_shown)
-        return FOUND if _has_left(planned, is_deployed=bool(stage)) else FOUND_NOTHING
+        is_refused = done.probed is not None and done.probed.is_refused
+        return FOUND if is_refused or _has_left(planned, is_deployed=bool(stage)) else FOUND_NOTHING
     _print(command, planned, target.name, stage, done=None, is_stale=is_stale)
     return FOUND if has_work or _has_left(planned, is_deployed=False) else FOUND_NOTHING
 
@@ -122,6 +123,7 @@ def _print(
             "calls": [{"operation": call.operation, "subject": call.subject} for call in planned.calls],
             "stage": stage,
             "undo_file": done.undo_file if done is not None else None,
+            "probed": done.probed._asdict() if done is not None and done.probed is not None else None,
         }
         print(json.dumps(document, indent=2))  # noqa: T201
         return
@@ -225,6 +227,7 @@ def _facts_after(planned: LivePlan, done: Applying, stage: str) -> list[tuple[st
     facts = [("applied", f"{done.calls} calls, {_duration(done.seconds)}; read back, the API is as planned")]
     facts += [("deploy", _deployed(planned.first, stage))] if stage else [("deploy", "not deployed: no page sees a change before that")]
     facts.append(("undo", f"crossgate undo {done.undo_file}"))
+    facts += [("probed", done.probed.words)] if done.probed is not None and done.probed.words else []
     return facts + _owned(planned) + ([("probe", done.probe)] if done.probe and stage else [])
 
 

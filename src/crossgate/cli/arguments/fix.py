@@ -60,6 +60,7 @@ def _add_applying(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--apply", action="store_true", help="make the changes, once their proof holds, and deploy them")
     group.add_argument("--yes", action="store_true", help="do not ask before deploying")
     group.add_argument("--no-deploy", action="store_true", help="change the configuration only: no page sees it before it is deployed")
+    group.add_argument("--no-probe", action="store_true", help="do not call the deployed stage as a page would, to see that it holds")
     group.add_argument("--save", metavar="FILE", help="where to keep the state before (default: crossgate-undo-API_ID-N.json)")
     group.add_argument(
         "--calls", choices=("single", "merged"), help="one call for each change, or one for all that is new (default: merged for many)"
