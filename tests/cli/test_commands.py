@@ -119,6 +119,11 @@ def test_standard_input_and_several_targets(capsys: pytest.CaptureFixture[str], 
         (["try", "examples/pets-recipe.yaml", "pets"], "no call"),
         (["try", "examples/pets-recipe.yaml", "GET /pets", "--backend", "sleepy"], "--backend"),
         (["try", "examples", "GET /pets"], "--api"),
+        (
+            ["try", "examples/pets-recipe.yaml", "GET /pets", "--data", "x"],
+            "no browser makes this call: the page gave a GET or HEAD request a body",
+        ),
+        (["try", "examples/pets-recipe.yaml", "TRACE /pets"], "no browser makes this call"),
     ],
 )
 def test_a_mistake_is_told_in_one_message_with_exit_code_2(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

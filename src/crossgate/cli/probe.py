@@ -24,7 +24,7 @@ from crossgate.probe.advice import probe_command
 from crossgate.probe.driving import Driver
 from crossgate.probe.joined import Joined, joined
 from crossgate.probe.likely import suspects_of
-from crossgate.probe.meaning import meaning_of
+from crossgate.probe.meaning import refused_call
 from crossgate.probe.recording import Recording
 from crossgate.probe.secrets import without_secrets
 
@@ -81,10 +81,8 @@ def _request(command: Command) -> PageRequest:
 def _require_a_call(recording: Recording) -> None:
     """Raise UsageError when no browser would make this call."""
     refusal = recording.refusal
-    if refusal is None or refusal.reason.verdict != "refused":
-        return
-    meaning, detail = meaning_of([refusal.reason]), f" ({refusal.detail})" if refusal.detail else ""
-    raise UsageError(f"no browser makes this call: {meaning.what}{detail}")
+    if refusal is not None and refusal.reason.verdict == "refused":
+        raise UsageError(refused_call(refusal.reason, refusal.detail))
 
 
 def _notes(recording: Recording) -> Iterator[str]:

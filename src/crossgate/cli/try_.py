@@ -36,6 +36,7 @@ def run(command: Command) -> int:
     pairing = Pairing(gateway_of(api), browsers_named(command.browser or settings.get("browser") or "chromium"))
     circumstances = Circumstances(authorizer=command.authorizer, over_limit=command.limit)
     transcript = pairing.whole(SAMPLE_ORIGIN if origin == "*" else origin, request, circumstances, _backend(command.backend))
+    _require_a_call(transcript)
     _print(command, transcript, cause_of(api, transcript, pairing))
     return FOUND if transcript.verdict == "blocked" else FOUND_NOTHING
 
@@ -64,6 +65,16 @@ def _request(command: Command, api: Api) -> PageRequest:
         credentials="include" if command.credentials else "same-origin",
         body=body,
     )
+
+
+def _require_a_call(transcript: Transcript) -> None:
+    """Raise UsageError when no browser would make this call."""
+    refusals = [outcome.blocked for outcome in transcript.outcomes.values() if outcome.blocked is not None]
+    if transcript.turns or not refusals or refusals[0].reason.verdict != "refused":
+        return
+    from crossgate.probe.meaning import refused_call  # noqa: PLC0415 - only a refusal needs the words
+
+    raise UsageError(refused_call(refusals[0].reason, refusals[0].detail))
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -75,6 +75,11 @@ _WHAT |= {reason: f"the answer {text}, so the page may not read it" for reason, 
 _WHAT |= {reason.in_preflight(): f"the answer to the preflight (OPTIONS) {text}{_NEVER_SENT}" for reason, text in _CHECKS.items()}
 
 
+def refused_call(reason: Reason, detail: str) -> str:
+    """Return the sentence that no browser makes a call, for *reason*."""
+    return f"no browser makes this call: {meaning_of([reason]).what}{f' ({detail})' if detail else ''}"
+
+
 def meaning_of(says: Sequence[str], detail: str = "") -> Meaning:
     """Return what a message means that may stand for each of *says*; *detail* is the method or header that was refused."""
     said = says[0]
