@@ -122,6 +122,12 @@ def test_standard_input_and_words_without_quotes(capsys: pytest.CaptureFixture[s
         ([], "--har"),
         (["no-cors", "--har", "x.har"], "not both"),
         (["TypeError: Failed to fetch", "--with", "nowhere.yaml"], "nowhere.yaml"),
+        (["no-cors", "--with", "examples/pets-console.yaml"], "leave out --with"),
+        (["no-cors", "--browser", "firefox", "--parameter", "A=b"], "leave out --parameter and --browser"),
+        (["--list", "--har", "x.har"], "leave out --har"),
+        (["--list", "no-cors"], "leave out 'no-cors'"),
+        (["--list", "--with", "examples/pets-console.yaml"], "leave out --with"),
+        (["TypeError: Failed to fetch", "--browser", "firefox"], "--browser is for --har"),
     ],
 )
 def test_mistakes_are_told(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

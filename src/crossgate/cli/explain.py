@@ -16,6 +16,9 @@ _PAGES = Path(checking.__file__).parent / "causes"
 
 def run(command: Command) -> int:
     """Explain what *command* names."""
+    text = " ".join(command.what).strip()
+    names = [cause.name for cause in checking.CAUSES]
+    _refuse_what_has_no_part(command, text, is_cause=text in names)
     if command.list_causes:
         _print_list(as_json=command.format == "json")
         return FOUND_NOTHING
@@ -23,10 +26,8 @@ def run(command: Command) -> int:
         from crossgate.cli.explain_har import explain_har  # noqa: PLC0415 - each way of explaining loads what it needs
 
         return explain_har(command)
-    text = " ".join(command.what).strip()
     if not text:
         raise UsageError("name a cause, paste a console message (or - to read it from standard input), give --har FILE, or see --list")
-    names = [cause.name for cause in checking.CAUSES]
     if text in names:
         _print_page(command, text)
         return FOUND_NOTHING
@@ -37,6 +38,22 @@ def run(command: Command) -> int:
     from crossgate.cli.explain_message import explain_message  # noqa: PLC0415
 
     return explain_message(command, text)
+
+
+def _refuse_what_has_no_part(command: Command, text: str, *, is_cause: bool) -> None:
+    """Raise UsageError when something is given that would change nothing."""
+    beside = {"--with": command.definition, "--api": command.api, "--parameter": command.parameter, "--browser": command.browser}
+    given = [option for option, value in beside.items() if value]
+    if command.list_causes:
+        given = [*(["--har"] if command.har is not None else []), *given, *([f"'{text[:60]}'"] if text else [])]
+        if given:
+            raise UsageError(f"--list shows every cause, whatever else is given: leave out {' and '.join(given)}")
+    elif command.har is not None:
+        return
+    elif is_cause and given:
+        raise UsageError(f"the page of a cause is the same for every API: leave out {' and '.join(given)}, or give a message or --har")
+    elif text and command.browser:
+        raise UsageError("--browser is for --har: the words of a message tell which browser printed it")
 
 
 def page(name: str) -> str:
