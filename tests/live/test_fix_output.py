@@ -28,6 +28,7 @@ Account = Callable[[dict[str, Any]], FakeControlPlane]
 def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Account:
     """Return what puts a state into the only account that the commands reach."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # so that no stage is looked for on AWS
 
     def put(state: dict[str, Any]) -> FakeControlPlane:
         plane = FakeControlPlane(state)
