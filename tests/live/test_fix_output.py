@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from crossgate.cli import main
+from crossgate.cli import fix_applying, main
 from crossgate.live import client
 from tests.live import states
 from tests.live.fake_control_plane import FakeControlPlane
@@ -29,6 +31,7 @@ def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Account:
     """Return what puts a state into the only account that the commands reach."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # so that no stage is looked for on AWS
+    monkeypatch.setattr(fix_applying, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=time.sleep))  # calls took no time
 
     def put(state: dict[str, Any]) -> FakeControlPlane:
         plane = FakeControlPlane(state)
