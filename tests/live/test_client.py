@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from crossgate.cli import main
 from crossgate.live.client import AwsControlPlane, connect
 from crossgate.live.failures import ControlPlaneError
-from crossgate.live.pacer import Pacer
+from crossgate.live.pacer import Pacer, Stopped
 from tests.live.conftest import REGION
 
 READ = ("apigateway.get_rest_api", {"restApiId": "a1b2c3d4e5"})
@@ -175,6 +177,44 @@ def test_no_network() -> None:
     met = failure(lambda: plane_at(f"http://127.0.0.1:{port}", naps).call(READ[0], **READ[1]))
     assert met.reason == "network"
     assert str(met).startswith("eu-west-1: AWS cannot be reached: Could not connect")
+    assert naps.now == pytest.approx(1), "a port that nobody listens at is asked twice, not for half a minute"
+
+
+def test_a_pause_is_told_once_and_ends_when_the_pacer_is_closed(stub: Stub) -> None:
+    from boto3.session import Session  # noqa: PLC0415
+
+    told: list[str] = []
+    stub.script = [(0, "", {}), (0, "", {}), (200, "", {"name": "pets"})]
+    pacer = Pacer(1000, burst=1000, slower={}, tell=told.append)
+    plane = AwsControlPlane(Session(), REGION, pacer, endpoint=stub.address)
+    timer = threading.Timer(0.3, pacer.close)
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        plane.call(READ[0], **READ[1])
+    assert time.monotonic() - began < 0.9
+    assert told == ["eu-west-1: AWS cannot be reached; trying again in 1 s"]
+    timer.join()
+
+
+@pytest.mark.parametrize("body", [[1], "pets", 5, None])
+def test_json_of_another_shape_is_no_control_plane(stub: Stub, body: object) -> None:
+    stub.script = [(200, "", body)]
+    for operation, parameters in (READ, WRITE):
+        stub.asked = []
+        met = failure(lambda: plane_at(stub.address, Naps()).call(operation, **parameters))  # noqa: B023 - called at once
+        assert "what answers is no control plane of API Gateway" in str(met)
+        assert len(stub.asked) == 1
+
+
+@pytest.mark.parametrize("body", [b"<html><p>It works!", b"", {"hello": 1}, {"id": {"a": 1}, "apiId": 5}, {"item": [{}], "items": [{}]}])
+@pytest.mark.parametrize("words", [("check", f"aws:{REGION}/a1b2c3d4e5"), ("audit", "--regions", REGION)])
+def test_what_answers_anything_else_is_told(stub: Stub, body: object, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    stub.script = [(200, "", body)]
+    assert main([*words, "--endpoint-url", stub.address]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "what answers is no control plane of API Gateway; do --endpoint-url or AWS_ENDPOINT_URL name the right address" in told.err
 
 
 def test_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crossgate import sources
 from crossgate.api import Api, Counterpart
 from crossgate.cli.arguments import Command
-from crossgate.cli.mistakes import UsageError
+from crossgate.cli.mistakes import UsageError, complain
 
 if TYPE_CHECKING:
     from crossgate.live.client import AwsControlPlane
@@ -70,7 +71,14 @@ def pacer_of(command: Command) -> Pacer:
     rate = DEFAULT_RATE if command.rate is None else command.rate
     if not 0 < rate < float("inf") or (rate > TOTAL_RATE and not command.endpoint_url):
         raise UsageError(f"--rate {rate:g}: give the calls per second, at most {TOTAL_RATE:g}, which is all that an account has")
-    return Pacer(rate)
+    return Pacer(rate, tell=_tell)
+
+
+def _tell(pause: str) -> None:
+    """Tell on a terminal why nothing is heard; below the progress of an audit, if there is some."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        complain(pause)
 
 
 def against(command: Command, loaded: sources.Loaded, template: sources.Loaded) -> sources.Loaded:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from crossgate.check import Report
 from crossgate.live.client import ControlPlane
-from crossgate.live.failures import ControlPlaneError
+from crossgate.live.failures import ControlPlaneError, no_control_plane
 from crossgate.live.loading import api_of
-from crossgate.live.reading import items_of, read_http, read_rest, with_exports
+from crossgate.live.reading import apis_listed, read_http, read_rest, with_exports
 from crossgate.report.audit import Row, judged
 
 _WORKERS = 8
@@ -105,17 +105,18 @@ class Audit:
 
     def _apis_in(self, place: Place) -> list[Listed]:
         plane = self._connect(place)
-        found = [
-            Listed(Row(place.profile, plane.region, "REST", api["id"], api.get("name", "")), plane, api)
-            for api in items_of(plane, "apigateway.get_rest_apis")
-        ]
+        listed = apis_listed(plane, "REST")
+        found = [Listed(Row(place.profile, plane.region, "REST", api["id"], api.get("name", "")), plane, api) for api in listed or ()]
         try:
-            others = items_of(plane, "apigatewayv2.get_apis")
+            others = apis_listed(plane, "HTTP")
         except ControlPlaneError as failure:
             if failure.reason != "denied":
                 raise
             self.notes.append(f"HTTP APIs were not listed: {failure}")
             return found
+        if listed is None and others is None:
+            raise no_control_plane(plane.region, "apigateway.get_rest_apis")
+        others = others or []
         sockets = sum(api.get("ProtocolType") == "WEBSOCKET" for api in others)
         if sockets:
             self.notes.append(f"{plane.region}: {sockets} WebSocket API{'' if sockets == 1 else 's'} left out, which have no CORS")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 _SERVICES = ("apigateway", "apigatewayv2")
 _READING = ("get_", "export_")
 _ATTEMPTS = 6
+_ATTEMPTS_REFUSED = 2
+"""Where nobody listens: once more for a server that is just starting."""
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 20.0
 """Seconds before the second attempt, and the most before a later one: each waits twice as long as the one before."""
 
@@ -48,7 +50,7 @@ class AwsControlPlane:
     """
 
     def __init__(
-        self, session: Session, region: str, pacer: Pacer, *, endpoint: str = "", sleep: Callable[[float], None] = time.sleep
+        self, session: Session, region: str, pacer: Pacer, *, endpoint: str = "", sleep: Callable[[float], None] | None = None
     ) -> None:
         self.region = region
         self._pacer = pacer
@@ -62,7 +64,7 @@ class AwsControlPlane:
             try:
                 return self._once(operation, parameters)
             except ControlPlaneError as failure:
-                if attempt == _ATTEMPTS - 1 or not _may_be_repeated(failure, operation):
+                if attempt >= _last_attempt(failure) or not _may_be_repeated(failure, operation):
                     raise
                 self._pause(failure, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt))
         raise AssertionError("the last attempt returns or raises")
@@ -81,15 +83,20 @@ class AwsControlPlane:
     def _pause(self, failure: ControlPlaneError, seconds: float) -> None:
         if failure.reason == "throttled":
             self._pacer.hold(seconds)  # everyone's calls count against the same quota
-        else:
+        elif self._sleep:
             self._sleep(seconds)
+        else:
+            cause = "AWS cannot be reached" if failure.reason == "network" else "AWS failed"
+            self._pacer.pause(seconds, f"{self.region}: {cause}")
 
     def _once(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
         from botocore import exceptions  # noqa: PLC0415 - only live APIs need boto3
+        from botocore.parsers import ResponseParserError  # noqa: PLC0415
 
         service, _, name = operation.partition(".")
+        call = getattr(self._clients[service], name)
         try:
-            answer = getattr(self._clients[service], name)(**parameters)
+            answer = call(**parameters)
             return {key: _plain(value) for key, value in answer.items() if key != "ResponseMetadata"}
         except exceptions.ClientError as refused:
             error, status = refused.response.get("Error", {}), refused.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
@@ -102,9 +109,12 @@ class AwsControlPlane:
         except (exceptions.HTTPClientError, exceptions.ConnectionError) as lost:
             if type(lost) is exceptions.HTTPClientError:  # of what was sent, and its words may quote a token
                 raise failures.not_sendable(self.region, operation) from None
-            raise failures.no_network(str(lost), self.region, operation) from None
+            told = failures.no_listener if _is_refused(lost) else failures.no_network
+            raise told(str(lost), self.region, operation) from None
         except exceptions.BotoCoreError as failed:
             raise failures.no_credentials(str(failed)) from None
+        except (ResponseParserError, AttributeError, TypeError, ValueError):  # what botocore does with JSON of another shape
+            raise failures.no_control_plane(self.region, operation) from None
 
 
 def session_for(profile: str | None) -> Session:
@@ -142,6 +152,22 @@ def _client(session: Session, service: str, region: str, endpoint: str) -> Any:
         return session.client(service, region_name=region, endpoint_url=endpoint or None, config=config)
     except (BotoCoreError, ValueError) as error:
         raise ControlPlaneError(f"{region}: no connection can be made: {error}", "usage") from None
+
+
+def _last_attempt(failure: ControlPlaneError) -> int:
+    """Return the number of the last attempt, from 0, after a failure like this one."""
+    if isinstance(failure, failures.NoControlPlane):
+        return 0
+    return (_ATTEMPTS_REFUSED if isinstance(failure, failures.ConnectionRefused) else _ATTEMPTS) - 1
+
+
+def _is_refused(lost: BaseException | None) -> bool:
+    """Whether what botocore met is a port that nobody listens at: the reason lies below its own exceptions."""
+    for _ in range(10):
+        if lost is None or isinstance(lost, ConnectionRefusedError):
+            break
+        lost = lost.__cause__ or lost.__context__
+    return isinstance(lost, ConnectionRefusedError)
 
 
 def _may_be_repeated(failure: ControlPlaneError, operation: str) -> bool:

@@ -21,6 +21,14 @@ class ControlPlaneError(Exception):
         self.operation = operation
 
 
+class ConnectionRefused(ControlPlaneError):
+    """A call that met no server at all: it took no effect, and waiting long for one helps nobody."""
+
+
+class NoControlPlane(ControlPlaneError):
+    """An answer that cannot be API Gateway's; asking again gives it again."""
+
+
 class Permission(NamedTuple):
     """What IAM must allow for a call: ``apigateway:GET`` on an ARN.
 
@@ -109,6 +117,20 @@ def no_region(how: str = "write aws:REGION/API_ID") -> ControlPlaneError:
 def no_network(detail: str, region: str, operation: str = "") -> ControlPlaneError:
     """Return the failure of a call that got no answer."""
     return ControlPlaneError(f"{region}: AWS cannot be reached: {detail.rstrip('.')}", "network", operation=operation)
+
+
+def no_listener(detail: str, region: str, operation: str) -> ConnectionRefused:
+    """Return the failure of a call to a port that nobody listens at."""
+    return ConnectionRefused(str(no_network(detail, region)), "network", operation=operation)
+
+
+def no_control_plane(region: str, operation: str) -> NoControlPlane:
+    """Return the failure of a call that something answered which cannot be API Gateway: a web page, or the JSON of another service."""
+    message = (
+        f"{region}: {operation.partition('.')[2]}: what answers is no control plane of API Gateway; "
+        "do --endpoint-url or AWS_ENDPOINT_URL name the right address, or is there a proxy in between?"
+    )
+    return NoControlPlane(message, "server", operation=operation)
 
 
 def not_sendable(region: str, operation: str) -> ControlPlaneError:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crossgate.api import Api, Unknown
 from crossgate.live.client import ControlPlane
 from crossgate.live.failures import ControlPlaneError
-from crossgate.live.reading import State, read_http, read_rest, stage_names, with_domains, with_exports
+from crossgate.live.reading import State, api_named, read_http, read_rest, stage_names, with_domains, with_exports
 from crossgate.live.targets import Target
 from crossgate.sources.aws import MOST_CHARACTERS, read_live, state_text
 
@@ -80,7 +80,7 @@ def _read(plane: ControlPlane, target: Target, *, complete: bool) -> State:
 
 def _read_http(plane: ControlPlane, target: Target, first: ControlPlaneError | None, *, complete: bool) -> State:
     try:
-        api: dict[str, Any] = plane.call("apigatewayv2.get_api", ApiId=target.api_id)
+        api = api_named(plane, "HTTP", target.api_id)
     except ControlPlaneError as failure:
         told = first if first is not None and (first.reason == "denied" or failure.reason == "missing") else failure
         raise _named(told, target) from None

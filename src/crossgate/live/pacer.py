@@ -47,7 +47,8 @@ class Stopped(Exception):
 class Pacer:
     """Lets calls start no faster than *rate* a second, and the slower operations no faster than the same share of their own quota.
 
-    *burst* calls may start at once after a quiet time; by default the same share of the account's burst.
+    *burst* calls may start at once after a quiet time; by default the same share of the account's burst. *tell* hears of pauses, of each in
+    the same words once.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Pacer:
         slower: Mapping[str, Quota] = SLOWER,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
+        tell: Callable[[str], object] = lambda _: None,
     ) -> None:
         share = rate / TOTAL_RATE
         self._closed = Event()
@@ -66,6 +68,8 @@ class Pacer:
         self._total = Bucket(rate, TOTAL_BURST * share if burst is None else burst)
         self._slower = {name: Bucket(quota.rate * share, quota.requests * share) for name, quota in slower.items()}
         self._held_until = 0.0
+        self._tell = tell
+        self._told: set[str] = set()
         self._lock = Lock()
         self.calls = 0
         """How many calls were let through."""
@@ -87,6 +91,16 @@ class Pacer:
         """Let no call start for *seconds*: the account was throttled, whoever called too often."""
         with self._lock:
             self._held_until = max(self._held_until, self._clock() + seconds)
+
+    def pause(self, seconds: float, why: str) -> None:
+        """Let *seconds* pass before a call is made again, for this thread alone, and no more of them once the pacer is closed."""
+        told = f"{why}; trying again in {seconds:g} s"
+        with self._lock:
+            is_news = told not in self._told
+            self._told.add(told)
+        if is_news:
+            self._tell(told)
+        self._sleep(seconds)
 
     def close(self) -> None:
         """Let no call start any more: whoever waits is told at once."""

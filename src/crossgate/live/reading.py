@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crossgate.api import ApiKind
 from crossgate.live.client import ControlPlane
-from crossgate.live.failures import ControlPlaneError
+from crossgate.live.failures import ControlPlaneError, no_control_plane
 from crossgate.sources.aws import VERSION
 
 State = dict[str, Any]
@@ -27,7 +28,7 @@ def read_rest(
     Raises ControlPlaneError.
     """
     of_api = _Lists(plane, "apigateway", restApiId=api_id)
-    state = _begun("REST", plane.region, dict(api) if api is not None else plane.call("apigateway.get_rest_api", restApiId=api_id))
+    state = _begun("REST", plane.region, dict(api) if api is not None else api_named(plane, "REST", api_id))
     state["resources"] = of_api.all("get_resources", embed=["methods"])
     state["gatewayResponses"] = [item for item in of_api.all("get_gateway_responses") if item.get("defaultResponse") is not True]
     methods = [method for resource in state["resources"] for method in resource.get("resourceMethods", {}).values()]
@@ -51,7 +52,7 @@ def read_http(
     Raises ControlPlaneError.
     """
     of_api = _Lists(plane, "apigatewayv2", ApiId=api_id)
-    state = _begun("HTTP", plane.region, dict(api) if api is not None else plane.call("apigatewayv2.get_api", ApiId=api_id))
+    state = _begun("HTTP", plane.region, dict(api) if api is not None else api_named(plane, "HTTP", api_id))
     state["routes"] = of_api.all("get_routes")
     state["integrations"] = of_api.all("get_integrations")
     if complete or any(route.get("AuthorizerId") for route in state["routes"]):
@@ -61,6 +62,36 @@ def read_http(
         if complete or not all(stage.get("AutoDeploy") for stage in state["stages"]):
             state["deployments"] = of_api.all_or_none("get_deployments")
     return state
+
+
+def api_named(plane: ControlPlane, kind: ApiKind, api_id: str) -> dict[str, Any]:
+    """Return what the control plane says of the API *api_id* itself.
+
+    Raises ControlPlaneError, also for an answer without id, which no control plane gives.
+    """
+    operation = "apigateway.get_rest_api" if kind == "REST" else "apigatewayv2.get_api"
+    answer = plane.call(operation, **{"restApiId" if kind == "REST" else "ApiId": api_id})
+    _require_id(plane, operation, answer)
+    return answer
+
+
+def apis_listed(plane: ControlPlane, kind: ApiKind) -> list[dict[str, Any]] | None:
+    """Return what the control plane says of all its APIs of *kind*, WebSocket APIs among those of HTTP; None for an answer without list.
+
+    Raises ControlPlaneError, also for an item without id.
+    """
+    service, name = ("apigateway", "get_rest_apis") if kind == "REST" else ("apigatewayv2", "get_apis")
+    operation, lists = f"{service}.{name}", _Lists(plane, service)
+    found = lists.all(name)
+    for item in found:
+        _require_id(plane, operation, item)
+    return found if lists.is_any else None
+
+
+def _require_id(plane: ControlPlane, operation: str, answer: Mapping[str, Any]) -> None:
+    found = answer.get("id" if operation.startswith("apigateway.") else "ApiId")
+    if not isinstance(found, str) or not found:
+        raise no_control_plane(plane.region, operation)
 
 
 def with_exports(plane: ControlPlane, state: State, stage: str | None = None) -> State:
@@ -172,6 +203,8 @@ class _Lists:
         self._plane = plane
         self._service = service
         self._of = of
+        self.is_any = False
+        """Whether an answer held a list at all, be it empty."""
 
     def all(self, operation: str, **parameters: Any) -> list[dict[str, Any]]:
         """Return the items of all pages.
@@ -198,6 +231,7 @@ class _Lists:
         items, token, given = ("items", "position", "position") if first else ("Items", "NextToken", "NextToken")
         for _ in range(_MOST_PAGES):
             answer = self._plane.call(f"{self._service}.{operation}", **self._of, **parameters, **asked)
+            self.is_any = self.is_any or items in answer
             yield answer.get(items) or []
             if not answer.get(given):
                 return
