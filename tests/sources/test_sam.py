@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossgate.api import Api, Integration, Unknown
+from crossgate.api import Api, CorsConfiguration, Integration, Unknown
 from crossgate.sources import load, read_text
 from crossgate.sources.loaded import Loaded
 from tests.sources.reading_of import api_of, kinds_of, loaded
@@ -185,6 +185,30 @@ def test_http_apis_have_their_cors_configuration() -> None:
     assert api.cors.allow_origins == ("https://app.example.com",)
 
 
+def test_the_cors_settings_of_http_apis_are_placed_each_at_its_own_line() -> None:
+    text = """\
+        Globals:
+          HttpApi:
+            CorsConfiguration:
+              AllowMethods: [GET]
+              AllowOrigins: [https://old.example.com]
+        Resources:
+          Api:
+            Type: AWS::Serverless::HttpApi
+            Properties:
+              CorsConfiguration:
+                AllowOrigins: [https://app.example.com]
+                AllowCredentials: true
+          F:
+            Type: AWS::Serverless::Function
+            Properties: {Handler: a.b, Events: {Get: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /x, Method: get}}}}
+        """
+    cors = api_of(text).cors
+    assert isinstance(cors, CorsConfiguration)
+    lines = {name: span.line for name in ("allow_methods", "allow_origins", "allow_credentials") if (span := cors.place[name])}
+    assert lines == {"allow_methods": 4, "allow_origins": 11, "allow_credentials": 12}
+
+
 def test_a_definition_body_is_read_with_what_sam_adds() -> None:
     api = api_of("""\
         Resources:
@@ -352,7 +376,17 @@ def test_files_outside_of_the_folder_are_not_followed(tmp_path: Path, reference:
     (tmp_path / "inside" / "link.yaml").symlink_to(tmp_path / "api.yaml")
     (api,) = load([path]).apis
     assert not api.methods
-    assert api.gaps
+    (gap,) = api.gaps
+    assert ("on S3" in gap.why) == reference.startswith("s3:")
+    assert reference.startswith("s3:") or os.path.basename(reference) in gap.why  # noqa: PTH119 - a name in a text
+
+
+@pytest.mark.parametrize("kind", ["Api", "HttpApi"])
+def test_a_definition_in_a_file_beside_piped_text_is_not_said_to_be_on_s3(kind: str) -> None:
+    api = api_of(f"Resources: {{Api: {{Type: AWS::Serverless::{kind}, Properties: {{StageName: x, DefinitionUri: api.yaml}}}}}}")
+    (gap,) = api.gaps
+    assert "api.yaml: the template is no file" in gap.why
+    assert not api.refusals
 
 
 def test_nothing_is_asked_of_the_network_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

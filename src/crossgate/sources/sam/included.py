@@ -80,6 +80,12 @@ class Inclusion:
         found = self.file(location) if location is not None else None
         return found.entries if isinstance(found, Mapping) else None
 
+    def definition(self, location: Node) -> Node | None:
+        """Return what the local file holds that DefinitionUri names, or None with the reason noted."""
+        if self._source.beside is None:
+            self.unseen.append((location.span, f"{local_path(location)}: the template is no file, so that nothing lies beside it"))
+        return self.file(location)
+
     def file(self, location: Node) -> Node | None:
         """Return what the file named by *location* holds, or None when it is not at hand."""
         name = local_path(location)
@@ -122,13 +128,20 @@ def _with_skeleton(definition: Mapping, section: str) -> Mapping:
     call = call_of(definition)
     if (call is None or call.name != _TRANSFORM) and definition.get(_TRANSFORM) is None:
         return definition
-    version, number = _SKELETON[section]
     span = definition.span
     entries = [(Scalar(_TRANSFORM, _TRANSFORM, span), call.argument)] if call is not None else list(definition.entries)
+    version, paths = skeleton(section, span).entries
     if definition.get("openapi") is None and definition.get("swagger") is None:
-        entries.append((Scalar(version, version, span), Scalar(number, number, span)))
-    entries.append((Scalar("paths", "paths", span), Mapping((), span)))
+        entries.append(version)
+    entries.append(paths)
     return Mapping(tuple(entries), span)
+
+
+def skeleton(section: str, span: Span) -> Mapping:
+    """Return a definition that SAM takes for an API of *section* (``Api`` or ``HttpApi``) and that says nothing: version and no path."""
+    version, number = _SKELETON[section]
+    first = Scalar(version, version, span), Scalar(number, number, span)
+    return Mapping((first, (Scalar("paths", "paths", span), Mapping((), span))), span)
 
 
 def _root(source: Source) -> Node:

@@ -39,6 +39,7 @@ def _of_body(found: Origins, template: SamTemplate, api_id: str, body: Data) -> 
             found.keys[id(body), name] = found.spans[id(body[name])] = auth[0].span
     if cors is not None and isinstance(body.get(_CORS_EXTENSION), dict):
         found.keys[id(body), _CORS_EXTENSION] = found.spans[id(body[_CORS_EXTENSION])] = cors[0].span
+        _of_cors(found, template, api_id, body[_CORS_EXTENSION])
     events = {(event.path, event.verb): event for event in template.events_of(api_id)}
     for path, item, verb, operation in operations_of(body):
         event = events.get((path, verb))
@@ -51,6 +52,16 @@ def _of_body(found: Origins, template: SamTemplate, api_id: str, body: Data) -> 
             span = _authorizing(template, api_id, event)
             if span is not None and not _is_written(operation, "security"):
                 found.keys[id(operation), "security"] = found.spans[id(security)] = span
+
+
+def _of_cors(found: Origins, template: SamTemplate, api_id: str, settings: Data) -> None:
+    """Place the settings of an HTTP API, which SAM copies under names of its own, at those of CorsConfiguration."""
+    for name, value in settings.items():
+        entry = template.setting(api_id, CORS["HttpApi"], name[:1].upper() + name[1:])
+        if entry is not None and not _is_written(settings, name):
+            found.keys[id(settings), name] = entry[0].span
+            if isinstance(value, list):
+                found.spans[id(value)] = entry[0].span
 
 
 def operations_of(body: Data) -> Iterator[tuple[str, Data, str, Data]]:

@@ -12,7 +12,7 @@ from crossgate.sources.cloudformation.template import Template
 from crossgate.sources.loaded import Loaded, Skipped
 from crossgate.sources.reading import repeated_key
 from crossgate.sources.sam.excerpt import Excerpt
-from crossgate.sources.sam.included import Inclusion, local_path
+from crossgate.sources.sam.included import Inclusion, local_path, skeleton
 from crossgate.sources.sam.marks import marked
 from crossgate.sources.sam.origins import CORS
 from crossgate.sources.sam.outgrowth import translated_root
@@ -114,14 +114,18 @@ def _untold(root: MappingNode, parameters: Mapping[str, str]) -> frozenset[str]:
 
 
 def _documents(template: SamTemplate, inclusion: Inclusion) -> dict[str, Node]:
-    """Return the definitions, by API, that SAM does not see: those in local files, and includes of which nothing is known."""
+    """Return the definitions, by API, that SAM does not see: those in local files, and includes of which nothing is known.
+
+    Of a file that cannot be followed only the skeleton is known: SAM has put an upload to S3 in its place, where it is not.
+    """
     found: dict[str, Node] = dict(inclusion.opaque)
     apis = {*template.of_kind(*API_SECTIONS), *(event.api_id for event in template.events)}
     for api_id in apis:
-        entry = template.property(api_id, "DefinitionUri") if template.section(api_id) else None
-        document = inclusion.file(entry[1]) if entry is not None and local_path(entry[1]) else None
-        if document is not None:
-            found[api_id] = inclusion.node(document)
+        section = template.section(api_id)
+        entry = template.property(api_id, "DefinitionUri") if section else None
+        if entry is not None and local_path(entry[1]):
+            document = inclusion.definition(entry[1])
+            found[api_id] = inclusion.node(document) if document is not None else skeleton(section, entry[1].span)
     return found
 
 
@@ -197,10 +201,11 @@ class _Notes:
         """Return why the files could not be followed that this API names."""
         place = self._template.resources.get(api.id)
         span = place[1].span if place is not None else None
+        definition = self._template.property(api.id, "DefinitionUri") if self._template.section(api.id) else None
         return [
             Unknown(f"a file that is brought in cannot be seen: {why}", where)
-            for where, why in self._inclusion.unseen
-            if span is None or span.start <= where.start < span.end
+            for where, why in dict.fromkeys(self._inclusion.unseen)
+            if span is None or span.start <= where.start < span.end or (definition is not None and where == definition[1].span)
         ]
 
     def _repeated_in_events(self, api: Api) -> list[Refusal]:
