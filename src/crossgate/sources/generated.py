@@ -7,17 +7,17 @@ import re
 _MARKS = (
     (
         "the AWS CDK",
-        re.compile(
-            r"""["']?aws:cdk:path["']?[ \t]*:|["']?Type["']?[ \t]*:[ \t]*["']?AWS::CDK::Metadata\b|["']?CheckBootstrapVersion["']?[ \t]*:"""
-        ),
+        ("aws:cdk:path", "AWS::CDK::Metadata", "CheckBootstrapVersion"),
+        re.compile(r"""aws:cdk:path["']?[ \t]*:|Type["']?[ \t]*:[ \t]*["']?AWS::CDK::Metadata\b|CheckBootstrapVersion["']?[ \t]*:"""),
     ),
     (
         "the Serverless Framework",
-        re.compile(r"""["']?ServerlessDeploymentBucketName["']?[ \t]*:|The AWS CloudFormation template for this Serverless application"""),
+        ("ServerlessDeploymentBucketName", "Serverless application"),
+        re.compile(r"""ServerlessDeploymentBucketName["']?[ \t]*:|The AWS CloudFormation template for this Serverless application"""),
     ),
-    ("AWS Amplify", re.compile(r"""["']?createdBy\\?["']?[ \t]*:[ \t]*\\?["']?Amplify\b|for AWS Amplify CLI\b""")),
+    ("AWS Amplify", ("Amplify",), re.compile(r"""createdBy\\?["']?[ \t]*:[ \t]*\\?["']?Amplify\b|for AWS Amplify CLI\b""")),
 )
-"""What each tool leaves in its output.
+"""What each tool leaves in its output; before each pattern the words of which it has one, since finding those is quicker.
 
 Sources: https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html#identifiers-paths (the metadata ``aws:cdk:path``),
 https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/README.md (the resource ``AWS::CDK::Metadata``),
@@ -29,4 +29,4 @@ https://docs.amplify.aws/gen1/javascript/tools/cli/project/override/ (what Ampli
 
 def generator_of(text: str) -> str | None:
     """Return the name of the tool that generated the template *text*, or None."""
-    return next((name for name, mark in _MARKS if mark.search(text)), None)
+    return next((name for name, words, mark in _MARKS if any(word in text for word in words) and mark.search(text)), None)
