@@ -34,6 +34,23 @@ def test_code_to_paste_ends_before_the_next_api() -> None:
     assert "        pass\n\ntwo  a.yaml:9\n" in shown(api, ApiFix("two", "a.yaml:9", ""))
 
 
+def test_a_policy_too_long_for_the_heading_gets_lines_of_its_own() -> None:
+    policy = "from the command line: https://app.example.com, https://admin.example.com, https://test.example.com, no credentials"
+    text = shown(ApiFix("pets", "template.yaml:6", policy))
+    name, *rest = text[text.index("pets") :].split("\n")[:3]
+    assert name == "pets  template.yaml:6"
+    assert [line[:2] for line in rest] == ["  ", "  "]
+    assert " ".join(line.strip() for line in rest) == policy
+    assert max(map(len, rest)) <= 80
+    assert "pets  template.yaml:6  short\n" in shown(ApiFix("pets", "template.yaml:6", "short"))
+
+
+def test_a_note_does_not_stick_to_code_to_paste() -> None:
+    api = ApiFix("one", "a.yaml:1", "", waiting=("GET /pets",), advice=(("Python", "def cors():\n    pass"),))
+    assert "        pass\n\n  note:    pe" in shown(api)
+    assert "only the code behind it can" in " ".join(shown(api).split())
+
+
 @pytest.mark.parametrize("name", ["plain.yaml", "two words.yaml", 'qu"ote\\.yaml', "e\x1b[31mvil.yaml", "é.yaml"])
 def test_git_applies_the_diff_of_a_file_whatever_its_name(tmp_path: Path, name: str) -> None:
     if shutil.which("git") is None:

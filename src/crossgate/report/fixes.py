@@ -74,7 +74,7 @@ def _told(file: FileFix, paint: Paint) -> Iterator[str]:
     for index, api in enumerate(file.apis):
         if index and file.apis[index - 1].waiting:
             yield ""
-        yield f"{paint('strong', api.name)}  {paint('place', api.place)}  {paint('dim', api.policy)}"
+        yield from _heading(api, paint)
         yield from _proved(api, file, paint)
         yield from _pairs("change", api.changes, paint)
         yield from _pairs("refused", api.refused, paint)
@@ -83,11 +83,23 @@ def _told(file: FileFix, paint: Paint) -> Iterator[str]:
         if api is file.apis[-1]:
             yield from (line for label, fact in file.facts for line in _labelled(label, fact, paint))
         yield from _advice(api, paint)
+    if file.remarks and file.apis and file.apis[-1].advice:
+        yield ""
     for remark in file.remarks:
         yield from _labelled("note", remark, paint)
     if file.source_advice:
         yield ""
         yield from file.source_advice.splitlines()
+
+
+def _heading(api: ApiFix, paint: Paint) -> Iterator[str]:
+    """Yield the API and its policy, on a line of its own where both are too long for one."""
+    left = f"{paint('strong', api.name)}  {paint('place', api.place)}"
+    if len(paint.plain(f"{api.name}  {api.place}  {api.policy}")) <= paint.width:
+        yield f"{left}  {paint('dim', api.policy)}"
+        return
+    yield left
+    yield from (paint("dim", f"  {line}") for line in wrapped(paint.plain(api.policy), paint.width - 2))
 
 
 def _proved(api: ApiFix, file: FileFix, paint: Paint) -> Iterator[str]:
@@ -117,7 +129,8 @@ def _advice(api: ApiFix, paint: Paint) -> Iterator[str]:
     if not api.waiting:
         return
     routes = ", ".join(api.waiting[:4]) + (f" and {len(api.waiting) - 4} more" if len(api.waiting) > 4 else "")
-    yield from _labelled("backend", f"{routes}: only the code behind them can send Access-Control-Allow-Origin, errors too", paint)
+    behind = "it" if len(api.waiting) == 1 else "them"
+    yield from _labelled("backend", f"{routes}: only the code behind {behind} can send Access-Control-Allow-Origin, errors too", paint)
     for language, code in api.advice:
         yield ""
         yield paint("dim", f"  {language}:")
