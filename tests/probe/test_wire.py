@@ -18,6 +18,7 @@ from crossgate.browser.url import Url
 from crossgate.probe import wire
 from crossgate.probe.addresses import Space, space_of
 from crossgate.probe.driving import Driver
+from crossgate.probe.likely import suspects_of
 from crossgate.probe.recording import Recording
 from crossgate.probe.wire import BODY_LIMIT, Limits, Wire
 from crossgate.serve.certificate import NoCertificate, make_certificate
@@ -275,6 +276,8 @@ def test_a_certificate_is_checked_for_the_name_although_an_address_is_asked(tmp_
 
 def test_what_is_no_tls_at_all_is_told() -> None:
     with serving(always(OK + END)) as rude:
-        refusal = probe(rude.url(scheme="https")).refusal
-    assert refusal is not None
-    assert refusal.detail == "tls"
+        recording = probe(rude.url(scheme="https"))
+    assert recording.refusal is not None
+    assert recording.refusal.detail == "no-tls"
+    assert recording.turns[0].fault == "nothing there speaks TLS: is it http://?"
+    assert suspects_of(recording) == ()  # no certificate has a part in it

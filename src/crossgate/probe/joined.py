@@ -20,7 +20,7 @@ from crossgate.probe.recording import Met, Recording
 
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 _OF_GATEWAY = ("x-amzn-errortype", "x-amzn-requestid", "x-amz-apigw-id", "apigw-requestid", "x-amzn-trace-id", "connection", "date")
-_UNREACHED = ("dns", "refused", "tls", "private-address")
+_UNREACHED = ("dns", "refused", "tls", "no-tls", "private-address")
 """Kinds of faults with which no request ever got to an API."""
 
 _COMPARED = (

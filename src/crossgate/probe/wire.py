@@ -102,7 +102,7 @@ class Wire:
                 return await self._exchanged(request, url, address), address
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 fault = _fault(error)
-                if fault.kind == "tls":
+                if fault.kind in ("tls", "no-tls"):
                     break
             except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
                 return _fault(error), address
@@ -161,12 +161,18 @@ def _too_near(url: Url, space: Space) -> str:
     return f"the redirect leads from farther away to {url.host} in {where}; it was not followed"
 
 
+_NO_TLS = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG")
+"""How OpenSSL names an answer that is no record of TLS, such as plain HTTP."""
+
+
 def _fault(error: Exception) -> NetworkFault:
     """Say what went wrong, from the deepest of the errors that led to *error*."""
     chain = list(_chain(error))
     for one in chain:
         if isinstance(one, ssl.SSLCertVerificationError):
             return NetworkFault("tls", f"the certificate is not trusted: {one.verify_message}; --insecure takes it all the same")
+        if isinstance(one, ssl.SSLError) and one.reason in _NO_TLS:
+            return NetworkFault("no-tls", "nothing there speaks TLS: is it http://?")
         if isinstance(one, ssl.SSLError):
             return NetworkFault("tls", f"the TLS handshake failed: {one.reason or one}")
     if isinstance(error, httpx.TimeoutException):
