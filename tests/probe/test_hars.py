@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossgate.browser import NetworkFault
+from crossgate.browser.url import parse_url
 from crossgate.cli import main
 from crossgate.probe.bounded_json import BadRecording
 from crossgate.probe.har import Call, Hop, read
 from crossgate.probe.replay import counted, replay
+from crossgate.probe.secrets import shown_url
 from tests.probe.record import CASES, HARS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -264,6 +266,7 @@ _SECRET_ANSWERS = st.dictionaries(
             f"https://a.example/x?a=1&key={CANARY}&b=2#{CANARY}",
             f"https://user:{CANARY}@a.example/x",
             f"https://a.example/reset/{CANARY}{CANARY}",
+            f"https://a.example/keys/{CANARY}7x7x7x/x",
         ]
     ),
     status=st.sampled_from([200, 302, 401, 0]),
@@ -292,3 +295,19 @@ def test_no_secret_of_a_recording_is_printed(
     told = capsys.readouterr()
     assert "PUT" in told.out
     assert CANARY.lower() not in (told.out + told.err).lower()
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/keys/AKIAIOSFODNN7EXAMPLE/rotate", "/keys/***/rotate"),
+        ("/keys/key-AKIAIOSFODNN7EXAMPLE", "/keys/***"),
+        ("/pets/1234567890123456789/notificationsettings", "/pets/1234567890123456789/notificationsettings"),
+        ("/pets/123e4567-e89b-12d3-a456-426614174000", "/pets/123e4567-e89b-12d3-a456-426614174000"),
+        ("/v2/pets42", "/v2/pets42"),
+    ],
+)
+def test_what_looks_like_a_key_is_hidden_and_ordinary_segments_are_not(path: str, shown: str) -> None:
+    url = parse_url(f"https://a.example{path}")
+    assert url is not None
+    assert shown_url(url) == f"https://a.example{shown}"

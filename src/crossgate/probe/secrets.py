@@ -17,6 +17,8 @@ UNREADABLE_URL = "http://[unreadable]"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,80}")
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z_.-]{0,30}(?:\[\])?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{16,}")
+"""A run of letters and digits with some of both: access key ids and the like. Words are shorter, or have no digit."""
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}(?:; ?charset=[A-Za-z0-9-]{1,20})?", re.IGNORECASE)
 _ORIGINS = re.compile(r"[A-Za-z0-9.:/\[\]*, -]{0,500}")
 
@@ -44,6 +46,8 @@ def shown_url(url: Url) -> str:
 
 
 def _looks_secret(segment: str) -> bool:
+    if _KEY.search(segment):
+        return True
     if len(segment) < 24 or _UUID.fullmatch(segment):
         return False
     return any(char.isdigit() for char in segment) or segment != segment.lower()
