@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from crossgate.browser import PROFILES
 from crossgate.check import CAUSES
 from crossgate.cli import main
+from crossgate.cli.explain import page
 from crossgate.exchange import Transcript
 from crossgate.library import load, play
 from tests.snapshot import assert_snapshot
@@ -139,6 +141,21 @@ def test_every_cause_has_its_page(capsys: pytest.CaptureFixture[str]) -> None:
     for cause in CAUSES:
         assert main(["explain", cause.name]) == 0
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("columns", [50, 80, 120])
+def test_pages_and_the_list_fit_the_terminal(columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["explain", "--list"]) == 0
+    listed = capsys.readouterr().out
+    assert max(map(len, listed.splitlines())) <= columns
+    for cause in CAUSES:
+        assert main(["explain", cause.name]) == 0
+        printed = capsys.readouterr().out.rstrip("\n")
+        assert printed.split() == page(cause.name).split()  # not a word is lost
+        assert re.findall(r"```.*?```", printed, re.DOTALL) == re.findall(r"```.*?```", page(cause.name), re.DOTALL)
+        prose = re.sub(r"```.*?```", "", printed, flags=re.DOTALL).splitlines()
+        assert [line for line in prose if len(line) > columns and " " in line.strip() and line[0] not in "|#"] == []
 
 
 @pytest.mark.parametrize("columns", [80, 120])

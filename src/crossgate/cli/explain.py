@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from shutil import get_terminal_size
 
 from crossgate import check as checking
 from crossgate.cli import FOUND_NOTHING
 from crossgate.cli.arguments import Command
 from crossgate.cli.mistakes import UsageError, nearest
+from crossgate.cli.streams import columns
+from crossgate.report.prose import hanging, reflowed
 
+_WIDTH = 80
+"""How wide lines are where there is no terminal, in columns."""
+_NARROWEST = 30
 _PAGES = Path(checking.__file__).parent / "causes"
 
 
@@ -63,19 +66,22 @@ def page(name: str) -> str:
 
 def _print_page(command: Command, name: str) -> None:
     text = page(name)
-    if command.format == "json":
-        text = _json({"cause": name, "page": text})
-    print(text)  # noqa: T201
+    print(_json({"cause": name, "page": text}) if command.format == "json" else reflowed(text, columns(_WIDTH)))  # noqa: T201
 
 
 def _print_list(*, as_json: bool) -> None:
     if as_json:
         print(_json([{"cause": cause.name, "severity": cause.severity, "summary": cause.summary} for cause in checking.CAUSES]))  # noqa: T201
         return
+    width = columns(_WIDTH)
     widest = max(len(cause.name) for cause in checking.CAUSES)
-    lines = [f"{cause.name:<{widest}}  {cause.severity:<7}  {cause.summary}" for cause in checking.CAUSES]
-    if sys.stdout.isatty() and max(map(len, lines)) > get_terminal_size().columns:
-        lines = [f"{cause.name}  {cause.severity}\n  {cause.summary}" for cause in checking.CAUSES]
+    leads = {cause.name: f"{cause.name:<{widest}}  {cause.severity:<7}  " for cause in checking.CAUSES}
+    lines: list[str] = []
+    for cause in checking.CAUSES:
+        if width - len(leads[cause.name]) >= _NARROWEST:
+            lines += hanging(leads[cause.name], cause.summary, width)
+        else:
+            lines += [f"{cause.name}  {cause.severity}", *hanging("  ", cause.summary, width)]
     print("\n".join(lines))  # noqa: T201
 
 
