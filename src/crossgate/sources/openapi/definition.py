@@ -31,7 +31,6 @@ _VERBS = {
 """The keys of a path item that define a method, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html"""
 
 ALLOW_ORIGIN = "gatewayresponse.header.Access-Control-Allow-Origin"
-_TRANSFORM = "Fn::Transform"
 
 
 def definition_api(node: Node, *, name: str, node_id: str, source: str, place: Place, resolve: Resolve, left_out: LeftOut = NOTHING) -> Api:
@@ -52,7 +51,7 @@ class _Definition:
         self._reading = reading
         self._left_out = left_out
         self._pointers = Pointers(root.node, reading, left_out.definitions)
-        validators = {key.raw: _validator(block) for key, block in self._blocks(root, "x-amazon-apigateway-request-validators")}
+        validators = {key.raw: _validator(block) for key, block in self._pointers.blocks(root, "x-amazon-apigateway-request-validators")}
         schemes = {key.raw: read_scheme(key.raw, block, left_out.extensions) for key, block in self._schemes()}
         security = Security(schemes, reading, left_out.definitions)
         self._shared = Shared(
@@ -71,7 +70,7 @@ class _Definition:
     def api(self, name: str, node_id: str, source: str, place: Place) -> Api:
         """Return the API, its own fields' places beside those in *place*."""
         root, reading = self._root, self._reading
-        self._note_transform(root)
+        self._pointers.note_transform(root)
         resources = self._resources()
         info = root.block("info", "info")
         title = info.text("title") if isinstance(info, Block) else None
@@ -113,7 +112,7 @@ class _Definition:
 
     def _resources(self) -> dict[str, Resource]:
         found: dict[str, Resource] = {}
-        for key, item in self._blocks(self._root, "paths"):
+        for key, item in self._pointers.blocks(self._root, "paths"):
             path = _canonical(key.raw)
             if not path:
                 continue
@@ -125,7 +124,7 @@ class _Definition:
         return found
 
     def _resource(self, path: str, item: Block) -> Resource:
-        self._note_transform(item)
+        self._pointers.note_transform(item)
         shared_parameters = parameter_nodes(item, self._shared)
         methods = {}
         for name in item.names():
@@ -135,39 +134,17 @@ class _Definition:
                 continue
             block = self._pointers.block(written, f"{verb} {path}", name)
             if isinstance(block, Block):
-                self._note_transform(block)
+                self._pointers.note_transform(block)
                 methods[verb] = read_operation(block, verb, path, shared_parameters, self._shared)
             elif block is not None:
                 self._reading.gap(block)
         return Resource(path, methods, place=item.place())
 
-    def _blocks(self, parent: Block, key: str) -> Iterator[tuple[Scalar, Block]]:
-        """Yield the mappings at *key* by name; what cannot be told among them is a gap."""
-        try:
-            entries = parent.entries(key)
-        except Undetermined as undetermined:
-            self._reading.gap(undetermined.unknown)
-            return
-        for name, node in entries:
-            if name.raw.startswith(_TRANSFORM):
-                self._reading.gap(_included(node))
-                continue
-            block = self._pointers.block(node, f"'{name.raw[:80]}' in {key}", name)
-            if isinstance(block, Unknown):
-                self._reading.gap(block)
-            elif block is not None:
-                yield name, block
-
-    def _note_transform(self, block: Block) -> None:
-        node = block.written(_TRANSFORM)
-        if node is not None:
-            self._reading.gap(_included(node))
-
     def _schemes(self) -> Iterator[tuple[Scalar, Block]]:
-        yield from self._blocks(self._root, "securityDefinitions")
+        yield from self._pointers.blocks(self._root, "securityDefinitions")
         components = self._components()
         if components is not None:
-            yield from self._blocks(components, "securitySchemes")
+            yield from self._pointers.blocks(components, "securitySchemes")
 
     def _components(self) -> Block | None:
         components = self._root.block("components")
@@ -175,8 +152,8 @@ class _Definition:
 
     def _models(self) -> dict[str, Value[str]]:
         components = self._components()
-        found = list(self._blocks(self._root, "definitions"))
-        found += self._blocks(components, "schemas") if components is not None else ()
+        found = list(self._pointers.blocks(self._root, "definitions"))
+        found += self._pointers.blocks(components, "schemas") if components is not None else ()
         return {key.raw: json_text(plain(block.node, self._reading.resolve)[0]) for key, block in found}
 
     def _default_validator(self, validators: dict[str, RequestValidator]) -> Value[RequestValidator] | None:
@@ -189,7 +166,7 @@ class _Definition:
 
     def _gateway_responses(self) -> dict[str, GatewayResponse]:
         found = {}
-        for key, block in self._blocks(self._root, "x-amazon-apigateway-gateway-responses"):
+        for key, block in self._pointers.blocks(self._root, "x-amazon-apigateway-gateway-responses"):
             response = read_gateway_response(block, OPENAPI, key.raw)
             found[response.type] = response
         if not found and self._left_out.extensions is not None:
@@ -223,7 +200,3 @@ def _validator(block: Block) -> RequestValidator:
 def _canonical(path: str) -> str:
     """Return *path* with one leading slash and none at its end; an empty text for keys that are no path."""
     return "/" + path.strip("/") if path.startswith("/") else ""
-
-
-def _included(node: Node) -> Unknown:
-    return Unknown(f"{_TRANSFORM} brings in what another file holds", node.span)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from crossgate.api import Api, CorsConfiguration, Integration, Method, Place, Resource, Unknown, Value
 from crossgate.sources.block import Block
 from crossgate.sources.http_api import (
@@ -17,7 +15,7 @@ from crossgate.sources.http_api import (
 )
 from crossgate.sources.openapi.pointer import Pointers
 from crossgate.sources.openapi.security import Scheme, Security, read_scheme
-from crossgate.sources.reading import Reading, Resolve, Undetermined
+from crossgate.sources.reading import Reading, Resolve
 from crossgate.sources.values import as_text
 from crossgate.text import Mapping, Node, Scalar, Sequence
 
@@ -37,7 +35,6 @@ VERBS = {
 """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html"""
 
 _AUTHORIZER = "x-amazon-apigateway-authorizer"
-_TRANSFORM = "Fn::Transform"
 
 
 def http_definition_api(
@@ -76,7 +73,7 @@ class _Definition:
         self._integrations = integrations
         self._pointers = Pointers(root.node, reading, elsewhere)
         components = root.block("components")
-        schemes = self._blocks(components, "securitySchemes") if isinstance(components, Block) else ()
+        schemes = self._pointers.blocks(components, "securitySchemes") if isinstance(components, Block) else ()
         self._security = Security({key.raw: _scheme(key.raw, block) for key, block in schemes}, reading, elsewhere)
 
     def api(self, name: str, node_id: str, source: str, place: Place, *, is_strict: bool) -> Api:
@@ -85,7 +82,7 @@ class _Definition:
         if "swagger" in root:
             message = "an HTTP API is imported from OpenAPI 3, not from Swagger 2"
             reading.refuse("unsupported-version", message, root.place().span)
-        self._note_transform(root)
+        self._pointers.note_transform(root)
         resources = self._resources(is_strict=is_strict)
         info = root.block("info", "info")
         title = info.text("title") if isinstance(info, Block) else None
@@ -114,11 +111,11 @@ class _Definition:
 
     def _resources(self, *, is_strict: bool) -> dict[str, Resource]:
         found: dict[str, Resource] = {}
-        for key, item in self._blocks(self._root, "paths"):
+        for key, item in self._pointers.blocks(self._root, "paths"):
             path = DEFAULT_ROUTE if key.raw == "/" + DEFAULT_ROUTE else key.raw  # exports write it with a slash, SAM without
             if not path.startswith("/") and path != DEFAULT_ROUTE:
                 continue
-            self._note_transform(item)
+            self._pointers.note_transform(item)
             methods = {}
             for name in item.names():
                 verb = VERBS.get(name.raw.lower())
@@ -134,7 +131,7 @@ class _Definition:
             if block is not None:
                 self._reading.gap(block)
             return None
-        self._note_transform(block)
+        self._pointers.note_transform(block)
         route = self._reading.route = f"{verb} {path}"
         access = self._security.access(block, route)
         operation_id = block.text("operationId")
@@ -171,28 +168,6 @@ class _Definition:
         """Note an integration that no HTTP API has: the import warns and leaves it out, or fails where it must not warn."""
         ending = "the import fails, as FailOnWarnings is true" if is_strict else "the import leaves it out"
         self._reading.refuse("unsupported-integration", f"HTTP APIs have no {kind.upper()} integrations: {ending}", block.place().span)
-
-    def _blocks(self, parent: Block, key: str) -> Iterator[tuple[Scalar, Block]]:
-        """Yield the mappings at *key* by name; what cannot be told among them is a gap."""
-        try:
-            entries = parent.entries(key)
-        except Undetermined as undetermined:
-            self._reading.gap(undetermined.unknown)
-            return
-        for name, node in entries:
-            if name.raw.startswith(_TRANSFORM):
-                self._reading.gap(Unknown(f"{_TRANSFORM} brings in what another file holds", node.span))
-                continue
-            block = self._pointers.block(node, f"'{name.raw[:80]}' in {key}", name)
-            if isinstance(block, Unknown):
-                self._reading.gap(block)
-            elif block is not None:
-                yield name, block
-
-    def _note_transform(self, block: Block) -> None:
-        node = block.written(_TRANSFORM)
-        if node is not None:
-            self._reading.gap(Unknown(f"{_TRANSFORM} brings in what another file holds", node.span))
 
 
 _REST_KINDS = frozenset({"MOCK", "AWS", "HTTP"})

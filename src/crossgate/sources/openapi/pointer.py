@@ -1,13 +1,16 @@
-"""`$ref` inside one OpenAPI document: from a node to the node that it stands for; no meaning of either."""
+"""References inside one OpenAPI document, `$ref` or a transform: from a node to the node that it stands for; no meaning of either."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from crossgate.api import Unknown
 from crossgate.sources.block import Block
-from crossgate.sources.reading import Reading, Resolved
+from crossgate.sources.reading import Reading, Resolved, Undetermined
 from crossgate.text import Mapping, Node, Scalar, Sequence, Span
 
 _LONGEST_CHAIN = 20
+_TRANSFORM = "Fn::Transform"
 
 
 class Pointers:
@@ -23,6 +26,29 @@ class Pointers:
         """Return *node* as a block once its intrinsics are evaluated and its references followed."""
         resolved = node if node is None or isinstance(node, Unknown) else self.followed(node)
         return Block(resolved, self._reading, key=key) if isinstance(resolved, Mapping) else _not_a_block(resolved, what, self._reading)
+
+    def blocks(self, parent: Block, key: str) -> Iterator[tuple[Scalar, Block]]:
+        """Yield the mappings at *key* by name; what cannot be told among them is a gap."""
+        try:
+            entries = parent.entries(key)
+        except Undetermined as undetermined:
+            self._reading.gap(undetermined.unknown)
+            return
+        for name, node in entries:
+            if name.raw.startswith(_TRANSFORM):
+                self._reading.gap(_included(node))
+                continue
+            block = self.block(node, f"'{name.raw[:80]}' in {key}", name)
+            if isinstance(block, Unknown):
+                self._reading.gap(block)
+            elif block is not None:
+                yield name, block
+
+    def note_transform(self, block: Block) -> None:
+        """Note as a gap that a transform of CloudFormation brings in more of *block*."""
+        node = block.written(_TRANSFORM)
+        if node is not None:
+            self._reading.gap(_included(node))
 
     def followed(self, node: Node) -> Resolved:
         """Return what *node* stands for."""
@@ -70,6 +96,10 @@ def pointer_of(node: object) -> str | None:
         return None
     pointer = node.get("$ref")
     return pointer.raw if isinstance(pointer, Scalar) and isinstance(pointer.value, str) else None
+
+
+def _included(node: Node) -> Unknown:
+    return Unknown(f"{_TRANSFORM} brings in what another file holds", node.span)
 
 
 def _not_a_block(node: Scalar | Sequence | Unknown | None, what: str, reading: Reading) -> Unknown | None:
