@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from crossgate.http import Headers, Request
 from crossgate.serve import app
 from crossgate.serve.application import POINTS
 from crossgate.serve.log import json_line, text_line
+from crossgate.serve.stages import all_stages
 from crossgate.serve.stub import Stub
 from tests.gateway.builders import JSON, ORIGIN, api, declared, http, method, mock, preflight_mock, proxy
 from tests.serve.transport import ask, asked, expected_headers, framing, served
@@ -140,6 +142,20 @@ def test_paths_may_start_with_any_stage() -> None:
     assert ask(application, target="/test/pets").values("x-stage") == ["test 2 /test/pets"]
     assert ask(application, target="/third/pets").values("x-stage") == ["third  /third/pets"]
     assert ask(app(definition, stage="test"), target="/pets").values("x-stage") == ["test 2 /test/pets"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"stages": (Stage("b"), Stage("a")), "deployments": (Deployment("d"), Deployment("e", stage_name="c"))}, ("b", "a", "c")),
+        ({"stages": (Stage("a"), Stage(Unknown("a parameter")))}, None),
+        ({"stages": (Stage("a"),), "deployments": (Deployment("d", stage_name=Unknown("a parameter")),)}, None),
+        ({"stages": (Stage("a"),), "gaps": (Unknown("a part that cannot be seen"),)}, None),
+        ({}, None),
+    ],
+)
+def test_whether_all_stages_are_known(fields: dict[str, Any], expected: tuple[str, ...] | None) -> None:
+    assert all_stages(api(method("GET", "/pets", preflight_mock()))._replace(**fields)) == expected
 
 
 def test_a_body_over_the_limit_is_answered_as_the_edge_does() -> None:

@@ -154,6 +154,7 @@ def test_only_this_machine_is_listened_to() -> None:
         (["examples/pets-recipe.yaml", "--host", "no.such.host.invalid"], "cannot be served on"),
         (["examples/pets-recipe.yaml", "--host", "a" * 70 + ".b"], "cannot be served on"),
         (["examples/pets-recipe.yaml", "--fail", "x"], "--fail x"),
+        (["examples/pets-recipe.yaml", "--stage", "nope"], "--stage nope: no API that is served has this stage; there is prod\n"),
         (["examples/pets-recipe.yaml", "--timeout", "60"], "29 seconds"),
         (["examples/pets-recipe.yaml", "--port", "0", "--origins", "9"], "1 to 8 ports"),
         (["examples/pets-recipe.yaml", "--port", "0", "--bench-port", "65536"], "--bench-port 65536"),

@@ -26,6 +26,7 @@ from crossgate.serve.certificate import NoCertificate, make_certificate
 from crossgate.serve.listening import Doors, bind, open_door, port_of, server_for
 from crossgate.serve.log import LineLog, Lines
 from crossgate.serve.reload import Watch, follow
+from crossgate.serve.stages import all_stages
 from crossgate.serve.switches import Set, SwitchError, Switches, behind
 from crossgate.sources import Loaded
 
@@ -45,6 +46,7 @@ def run(command: Command) -> int:
     if loaded.failures:
         raise UsageError(str(loaded.failures[0]))
     apis = _chosen(loaded.apis, command.api)
+    _require_stage(command.stage, apis)
     lines = Lines(sys.stdout)
     log = LineLog(lines.write, as_json=command.log == "json") if command.log != "none" else None
     with TemporaryDirectory(prefix="crossgate-") as scratch:
@@ -87,6 +89,16 @@ def _chosen(apis: tuple[Api, ...], name: str | None) -> list[Api]:
         return fitting
     known = ", ".join(api.id or api.name for api in apis)
     raise UsageError(f"no API is called '{name}' ({known})" if apis else "no API found in the target")
+
+
+def _require_stage(stage: str, apis: list[Api]) -> None:
+    """Refuse a *stage* that none of *apis* has; one whose stages cannot all be told may have it."""
+    known = [all_stages(api) for api in apis]
+    told = [names for names in known if names is not None]
+    if stage and len(told) == len(known) and not any(stage in names for names in told):
+        names = list(dict.fromkeys(name for each in told for name in each))
+        there = f"there is {names[0]}" if len(names) == 1 else f"there are {', '.join(names)}"
+        raise UsageError(f"--stage {stage}: no API that is served has this stage; {there}")
 
 
 def _certificate(command: Command, folder: Path) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from crossgate.api import Api, Value
+from crossgate.api import Api, Unknown, Value
 
 DEFAULT = "$default"
 """The stage of an HTTP API that paths do not name, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html."""
@@ -17,6 +17,14 @@ class StageCall(NamedTuple):
     name: str
     variables: Mapping[str, Value[str]]
     prefix: str
+
+
+def all_stages(api: Api) -> tuple[str, ...] | None:
+    """Return the names of all stages of *api*, or None when it may have others: a name or a part of the file that cannot be told."""
+    names = [stage.name for stage in api.stages]
+    names += [deployment.stage_name for deployment in api.deployments if deployment.stage_name is not None]
+    told = tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
+    return told if told and not api.gaps and not any(isinstance(name, Unknown) for name in names) else None
 
 
 class Stages:
