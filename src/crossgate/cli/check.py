@@ -14,6 +14,7 @@ from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError, complain, nearest
+from crossgate.cli.parameters import of_live, pairs_of, require_place
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.cli.streams import columns, standard_input
 from crossgate.report.diff import Fix, Fixes
@@ -38,7 +39,7 @@ def run(command: Command) -> int:
     )
     browsers = browsers_named(command.browser or settings.get("browser") or "all")
     with without_collection():
-        loaded = _compared(command, load(command, command.targets, settings).told_once(), settings)
+        loaded = _compared(command, load_once(command, command.targets, settings).told_once(), settings)
         reports = [
             checking.check(api, stated, browsers=browsers, select=select, ignore=ignore, replay_flags=_flags_for(api, loaded, command))
             for api in loaded.apis
@@ -54,9 +55,10 @@ def run(command: Command) -> int:
 def _flags_for(api: Api, loaded: sources.Loaded, command: Command) -> list[str]:
     """Return what ``crossgate try`` needs to see *api* as this check sees it."""
     several = sum(other.source == api.source for other in loaded.apis) > 1
-    flags = [word for pair in command.parameter for word in ("--parameter", pair)]
-    if api.source.startswith(LIVE):
-        flags += [word for name in ("profile", "endpoint_url") if (given := getattr(command, name)) for word in (_flag(name), given)]
+    if not api.source.startswith(LIVE):
+        flags = [word for pair in command.parameter for word in ("--parameter", pair)]
+    else:
+        flags = [word for name in ("profile", "endpoint_url") if (given := getattr(command, name)) for word in (_flag(name), given)]
     return [*(["--api", api.id or api.name] if several else []), *flags]
 
 
@@ -73,14 +75,24 @@ def _compared(command: Command, loaded: sources.Loaded, settings: dict[str, Any]
     return against(command, loaded, load(command, [command.against], settings))
 
 
+def load_once(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:
+    """Read *targets* as ``load`` does, and refuse parameters that none of them has; not for reading again what was edited since.
+
+    Raises UsageError.
+    """
+    is_checked = bool(command.parameter) and not getattr(command, "against", None)
+    if is_checked and all(target.startswith(LIVE) for target in targets):
+        raise of_live(command.parameter[0])
+    loaded = load(command, targets, settings)
+    if is_checked:
+        files = [target for target in targets if target != sources.STDIN and not target.startswith(LIVE)]
+        require_place(pairs_of(command.parameter), loaded, files)
+    return loaded
+
+
 def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:
     """Read *targets* with the parameters that flags and settings give."""
-    parameters = {str(name): str(value) for name, value in settings.get("parameters", {}).items()}
-    for pair in command.parameter:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise UsageError(f"--parameter {pair}: write NAME=VALUE")
-        parameters[name] = value
+    parameters = {str(name): str(value) for name, value in settings.get("parameters", {}).items()} | pairs_of(command.parameter)
     loaded = sources.Loaded()
     for target in targets:
         loaded = loaded.plus(_load_one(command, target, parameters))

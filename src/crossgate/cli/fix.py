@@ -12,9 +12,10 @@ from crossgate.api import Api, Unknown
 from crossgate.check import Finding, Survey
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
-from crossgate.cli.check import LIVE, causes_named, load, paint_of
+from crossgate.cli.check import LIVE, causes_named, load_once, paint_of
 from crossgate.cli.collection import without_collection
 from crossgate.cli.mistakes import UsageError, complain, nearest
+from crossgate.cli.parameters import of_live
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.fix import FixedText, Plan, Refused, Wishes, fixed_text
 from crossgate.fix.backend_advice import languages_in, snippets
@@ -35,6 +36,8 @@ def run(command: Command) -> int:
     if command.resume or any(target.startswith(LIVE) for target in command.targets):
         from crossgate.cli import fix_live  # noqa: PLC0415 - files need nothing of an account
 
+        if command.parameter:
+            raise of_live(command.parameter[0])
         return fix_live.run(command, _wishes(command))
     _require_files(command)
     if command.write and "-" in command.targets:
@@ -44,7 +47,7 @@ def run(command: Command) -> int:
     wishes = _wishes(command)
     parameters = parameters_of(command, settings)
     with without_collection():
-        loaded = load(command, command.targets, settings)
+        loaded = load_once(command, command.targets, settings)
         require_routes(wishes, loaded.apis)
         fixed_texts = [
             fixed_text(apis, stated, wishes, parameters=parameters, force_generated=command.force_generated)

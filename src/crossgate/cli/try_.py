@@ -10,7 +10,7 @@ from crossgate.browser import Body, PageRequest
 from crossgate.check import cause_of
 from crossgate.cli import FOUND, FOUND_NOTHING
 from crossgate.cli.arguments import Command
-from crossgate.cli.check import browsers_named, load, paint_of
+from crossgate.cli.check import browsers_named, load_once, paint_of
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.exchange import Pairing, Transcript, declared_policy, host_of
@@ -27,7 +27,7 @@ def run(command: Command) -> int:
     origins = [origin for origin in command.origin if origin != NULL_ORIGIN]
     null_asked = len(origins) < len(command.origin)
     stated = stated_policy(Command(**(vars(command) | {"origin": origins, "header": []})), settings, where)
-    loaded = load(command, [command.target], settings)
+    loaded = load_once(command, [command.target], settings)
     if loaded.failures:
         raise UsageError(str(loaded.failures[0]))
     api = _chosen(loaded.apis, command.api)

@@ -48,6 +48,16 @@ def load(targets: Sequence[str], *, parameters: Mapping[str, str] | None = None,
     return loaded
 
 
+def texts(targets: Sequence[str]) -> Iterator[str]:
+    """Yield the texts of the files in *targets*, files or folders, that may be definitions, read or not."""
+    for target in targets:
+        for path in _walk(target) if os.path.isdir(target) else [target]:
+            try:
+                yield decode(path, _bytes_of(path)).text
+            except Unreadable:
+                continue
+
+
 class Beside:
     """The files that the one at *path* may bring in: regular ones inside *folder*, links followed, and nothing else of the disk.
 
