@@ -30,7 +30,7 @@ _MOST_WAITING = 64
 
 def new_id() -> str:
     """Return a request id: a random UUID, as AWS makes them."""
-    digits = f"{random.getrandbits(128):032x}"
+    digits = random.getrandbits(128).to_bytes(16).hex()
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 

@@ -102,24 +102,23 @@ class LineLog:
         self._write = write
         self._line_of = json_line if as_json else text_line
         self._said = "" if not as_json else None
-        self._lines: dict[int, tuple[Entry, str]] = {}
+        self._lines: dict[int, tuple[Entry, str, str]] = {}
 
     def __call__(self, entry: Entry) -> None:
         """Write the line of *entry*. Entries that come again, the same object, are not laid out again."""
-        known = self._lines.get(id(entry))
-        line = known[1] if known is not None else self._laid_out(entry)
-        message = entry.verdict.message if entry.verdict is not None else ""
+        _, line, message = self._lines.get(id(entry)) or self._laid_out(entry)
         if message and self._said is not None and message != self._said:
             self._said = message
             line += f"    {printable(message)}\n"
         self._write(line)
 
-    def _laid_out(self, entry: Entry) -> str:
+    def _laid_out(self, entry: Entry) -> tuple[Entry, str, str]:
+        """Return, and remember, *entry* with its line and the browser's message. The entry is kept so that no other gets its id."""
         if len(self._lines) >= _MOST_REMEMBERED:
             self._lines.clear()
-        line = self._line_of(entry) + "\n"
-        self._lines[id(entry)] = entry, line
-        return line
+        message = entry.verdict.message if entry.verdict is not None else ""
+        laid_out = self._lines[id(entry)] = entry, self._line_of(entry) + "\n", message
+        return laid_out
 
 
 class Lines:
