@@ -96,6 +96,32 @@ def test_the_table_is_used_by_keys() -> None:
     in_chromium(EXAMPLES / "pets-console.yaml", use)
 
 
+HTTP_API = """\
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: a
+      ProtocolType: HTTP
+      RouteKey: GET /pets
+      Target: https://example.com
+      CorsConfiguration: {AllowOrigins: ["*"]}
+"""
+
+
+def test_errors_of_http_apis_are_called_no_gateway_responses(tmp_path: Path) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text(HTTP_API)
+
+    async def use(_: Running, tab: Tab) -> None:
+        await tab.ask("document.querySelector('.cell[aria-label*=\"429 throttled\"]').click()")
+        told = "document.querySelector('#exchange .turn:last-of-type .message.back .kind')?.textContent ?? ''"
+        await until(tab, told, "from API Gateway itself, THROTTLED")
+        assert "429 THROTTLED" in await tab.ask("document.querySelector('#exchange .turn:last-of-type .steps').textContent")
+
+    in_chromium(file, use)
+
+
 def test_a_change_of_the_file_shows_at_once_and_a_broken_one_keeps_the_old(tmp_path: Path) -> None:
     file = tmp_path / "template.yaml"
     file.write_text((EXAMPLES / "pets-console.yaml").read_text())
