@@ -222,6 +222,41 @@ def test_no_region(capsys: pytest.CaptureFixture[str]) -> None:
     assert told == "crossgate: no region: write aws:REGION/API_ID, or set AWS_REGION or the profile's region\n"
 
 
+def test_what_was_meant_for_a_region(emulator: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    read = "aws:mars/abc123def4 was read as the stage 'abc123def4' of the API 'mars', which is no region such as eu-west-1\n"
+    assert main(["check", "aws:mars/abc123def4"]) == 2
+    assert capsys.readouterr().err.endswith(read)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    assert main(["check", "aws:mars/abc123def4", "--endpoint-url", emulator]) == 2
+    assert capsys.readouterr().err.endswith(read)
+    assert main(["check", "aws:abc123def4", "--endpoint-url", emulator]) == 2
+    assert "was read as" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("check", "--domains"),
+        ("check", "--profile", "work"),
+        ("check", "--rate", "2"),
+        ("try", "--endpoint-url", "http://127.0.0.1:5000"),
+        ("fix", "--profile", "work"),
+        ("fix", "--yes"),
+        ("fix", "--calls", "single"),
+        ("fix", "--force"),
+        ("fix", "--apply"),
+    ],
+)
+def test_flags_that_files_have_no_use_for(flags: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
+    command, flag, *value = flags
+    call = ["PUT /pets"] if command == "try" else []
+    assert main([command, str(tmp_path / "template.yaml"), *call, flag, *value]) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith(f"crossgate: {flag} is for a live API, aws:REGION/API_ID; ")
+    assert told.out == ""
+
+
 def test_no_credentials(account: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")

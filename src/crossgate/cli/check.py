@@ -23,6 +23,9 @@ from crossgate.report.paint import Paint, paint_for
 LIVE = ("aws:", "arn:")
 """How targets begin that are live APIs."""
 
+_OF_ACCOUNT = ("profile", "rate", "endpoint_url", "domains")
+"""The flags that tell how to reach the account that has a live API, and what to read of it."""
+
 _NEVER = "never"
 
 _MOST_METHODS = 250
@@ -76,10 +79,12 @@ def _compared(command: Command, loaded: sources.Loaded, settings: dict[str, Any]
 
 
 def load_once(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:
-    """Read *targets* as ``load`` does, and refuse parameters that none of them has; not for reading again what was edited since.
+    """Read *targets* as ``load`` does, and refuse flags that none of them has a use for; not for reading again what was edited since.
 
     Raises UsageError.
     """
+    if not any(target.startswith(LIVE) for target in targets):
+        _require_no_account(command)
     is_checked = bool(command.parameter) and not getattr(command, "against", None)
     if is_checked and all(target.startswith(LIVE) for target in targets):
         raise of_live(command.parameter[0])
@@ -88,6 +93,12 @@ def load_once(command: Command, targets: list[str], settings: dict[str, Any]) ->
         files = [target for target in targets if target != sources.STDIN and not target.startswith(LIVE)]
         require_place(pairs_of(command.parameter), loaded, files)
     return loaded
+
+
+def _require_no_account(command: Command) -> None:
+    for name in _OF_ACCOUNT:
+        if getattr(command, name, None) not in (None, False):
+            raise UsageError(f"{_flag(name)} is for a live API, aws:REGION/API_ID; nothing is asked of AWS for files")
 
 
 def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:

@@ -27,6 +27,9 @@ from crossgate.report.fixes import ApiFix, FileFix, record, render
 from crossgate.sources.made_by import makers
 from crossgate.sources.writing import source_of
 
+_OF_APPLYING = ("apply", "yes", "no_deploy", "no_probe", "save", "calls", "force", "permissions")
+"""The flags that tell how to change a live API."""
+
 _MOST_PATHS = 5
 """How many paths a message names."""
 
@@ -69,10 +72,9 @@ def run(command: Command) -> int:
 def _require_files(command: Command) -> None:
     if not command.targets:
         raise UsageError("name a template, a folder, - for standard input, or a live API (aws:REGION/API_ID)\nSee 'crossgate fix --help'.")
-    flags = {"--apply": command.apply, "--no-deploy": command.no_deploy, "--save": command.save, "--permissions": command.permissions}
-    for flag, is_given in flags.items():
-        if is_given:
-            raise UsageError(f"{flag} is for a live API, aws:REGION/API_ID; files are changed with --write")
+    for name in _OF_APPLYING:
+        if getattr(command, name, None):
+            raise UsageError(f"--{name.replace('_', '-')} is for a live API, aws:REGION/API_ID; files are changed with --write")
 
 
 def _wishes(command: Command) -> Wishes:

@@ -38,7 +38,7 @@ def read(command: Command, text: str, *, complete: bool = False) -> Live:
     try:
         return load(plane, target, domains=getattr(command, "domains", False), complete=complete)
     except ControlPlaneError as failure:
-        raise UsageError(str(failure)) from None
+        raise UsageError(f"{failure}{_as_read(text) if failure.reason == 'missing' else ''}") from None
 
 
 def reach(command: Command, text: str) -> tuple[AwsControlPlane, Target]:
@@ -56,8 +56,18 @@ def reach(command: Command, text: str) -> tuple[AwsControlPlane, Target]:
         target = target_of(text)
         plane = connect(target.region, command.profile, pacer_of(command), endpoint=command.endpoint_url or "")
     except ControlPlaneError as failure:
-        raise UsageError(str(failure)) from None
+        raise UsageError(f"{failure}{_as_read(text) if failure.reason == 'region' else ''}") from None
     return plane, target._replace(region=plane.region)
+
+
+def _as_read(text: str) -> str:
+    """Return how *text* was understood where its first part may have been meant for a region."""
+    from crossgate.live.targets import target_of  # noqa: PLC0415
+
+    target = target_of(text)
+    if target.region or not target.stage:
+        return ""
+    return f"; {text} was read as the stage '{target.stage}' of the API '{target.api_id}', which is no region such as eu-west-1"
 
 
 def pacer_of(command: Command) -> Pacer:
