@@ -311,6 +311,30 @@ def test_a_part_of_another_file_is_told_once(folder: Path) -> None:
     assert [api.source for api in named.apis] == ["app/template.yaml", "app/parts/pets.json"]
 
 
+def _including(name: str) -> str:
+    include = f"{{Fn::Transform: {{Name: AWS::Include, Parameters: {{Location: {name}}}}}}}"
+    api = f"Api: {{Type: AWS::Serverless::Api, Properties: {{StageName: prod, DefinitionBody: {include}}}}}"
+    return f"Transform: AWS::Serverless-2016-10-31\nResources: {{{api}}}\n"
+
+
+def test_files_that_bring_in_themselves_or_one_another_are_checked(folder: Path) -> None:
+    write_at(folder, "self/s.yaml", _including("s.yaml"))
+    write_at(folder, "two/a.yaml", _including("b.yaml"))
+    write_at(folder, "two/b.yaml", _including("a.yaml"))
+    for name, files in (("self", ["self/s.yaml"]), ("two", ["two/a.yaml", "two/b.yaml"])):
+        found = load([name]).told_once()
+        assert [api.source for api in found.apis] == files
+        assert found.skipped == ()
+
+
+def test_a_ring_that_another_file_brings_in_is_told_once(folder: Path) -> None:
+    for name, other in (("a", "b"), ("b", "a"), ("z", "a")):
+        write_at(folder, f"ring/{name}.yaml", _including(f"{other}.yaml"))
+    found = load(["ring"]).told_once()
+    assert [api.source for api in found.apis] == ["ring/z.yaml"]
+    assert found.skipped == (("ring/a.yaml", "read as a part of ring/z.yaml"), ("ring/b.yaml", "read as a part of ring/a.yaml"))
+
+
 def test_texts_that_come_from_no_file_bring_nothing_in(folder: Path) -> None:
     write_at(folder, "t.yaml")
     (api,) = load(["t.yaml"]).apis

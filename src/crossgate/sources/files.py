@@ -26,6 +26,9 @@ _PASSED_PREFIXES = (".", "asset.")
 _Rules = tuple[tuple[str, IgnoreRules], ...]
 """The rules of each .gitignore that counts for a folder, the nearest last, with the path of its own folder."""
 
+_Followed = dict[str, list[str]]
+"""Where the files lie that were brought in, each with the files that asked for it."""
+
 _MOST_BYTES = 4 * MAX_CHARACTERS
 
 
@@ -61,12 +64,12 @@ def texts(targets: Sequence[str]) -> Iterator[str]:
 class Beside:
     """The files that the one at *path* may bring in: regular ones inside *folder*, links followed, and nothing else of the disk.
 
-    *followed* notes where those lie that were brought in, each with the file that asked for it.
+    *followed* notes those that were brought in.
     """
 
     __slots__ = ("_followed", "_inside", "_path")
 
-    def __init__(self, folder: str, path: str, followed: dict[str, str]) -> None:
+    def __init__(self, folder: str, path: str, followed: _Followed) -> None:
         self._inside = os.path.realpath(folder).rstrip(os.sep) + os.sep
         self._path = path
         self._followed = followed
@@ -81,7 +84,7 @@ class Beside:
             raise Unreadable("this file lies outside the folder that was named, and is not followed", source=path)
         source = decode(path, _bytes_of(path))
         source.beside = Beside(self._inside, path, self._followed)
-        self._followed[os.path.realpath(path)] = self._path
+        self._followed.setdefault(os.path.realpath(path), []).append(self._path)
         return source
 
 
@@ -103,16 +106,33 @@ def _load_bytes(name: str, data: bytes, parameters: Mapping[str, str], beside: B
 
 def _load_folder(folder: str, parameters: Mapping[str, str]) -> Loaded:
     """Read the files of *folder*, and tell which of them others brought in."""
-    loaded, followed = Loaded(), dict[str, str]()
+    loaded, followed = Loaded(), _Followed()
     for path in _walk(folder):
         loaded = loaded.plus(_load_if_recognised(path, folder, parameters, followed))
     if not followed:
         return loaded
-    askers = {source: followed.get(os.path.realpath(source)) for source in dict.fromkeys(api.source for api in loaded.apis)}
+    found = _askers(followed)
+    askers = {source: found.get(os.path.realpath(source)) for source in dict.fromkeys(api.source for api in loaded.apis)}
     return loaded._replace(included=tuple(Skipped(source, f"read as a part of {asker}") for source, asker in askers.items() if asker))
 
 
-def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str], followed: dict[str, str]) -> Loaded:
+def _askers(followed: _Followed) -> dict[str, str]:
+    """Return who asked for each file that is a part of one which is no part itself: files that only bring in one another are none."""
+    asked: dict[str, list[tuple[str, str]]] = {}
+    for part, askers in followed.items():
+        for asker in askers:
+            asked.setdefault(os.path.realpath(asker), []).append((part, asker))
+    found: dict[str, str] = {}
+    waiting = [asker for asker in asked if asker not in followed]
+    while waiting:
+        for part, asker in asked.get(waiting.pop(), ()):
+            if part not in found:
+                found[part] = asker
+                waiting.append(part)
+    return found
+
+
+def _load_if_recognised(path: str, folder: str, parameters: Mapping[str, str], followed: _Followed) -> Loaded:
     """Read a file that was found in *folder*, not named: what is not about API Gateway, or no text, does not count."""
     try:
         source = decode(path, _bytes_of(path))
