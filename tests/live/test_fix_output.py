@@ -30,6 +30,7 @@ Account = Callable[[dict[str, Any]], FakeControlPlane]
 def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Account:
     """Return what puts a state into the only account that the commands reach."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # so that no stage is looked for on AWS
     monkeypatch.setattr(fix_applying, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=time.sleep))  # calls took no time
 
