@@ -10,6 +10,8 @@ import pytest
 
 from crossgate.api import GatewayResponse, IntegrationResponse
 from crossgate.serve import listening, protocol, wire
+from crossgate.serve.application import Application
+from crossgate.serve.wire import Receive, Scope, Send
 from tests.gateway.builders import JSON, api, method, mock, preflight_mock
 from tests.serve.running import connect, exchange, get, running, until_closed
 from tests.serve.transport import served
@@ -70,6 +72,54 @@ def test_a_connection_carries_many_requests_in_order(port: int) -> None:
     assert received.count(b"Access-Control-Allow-Origin: *") == 3
     assert received.endswith(b"connection: close\r\n\r\n")
     assert b"HTTP/1.1 204 No Content" in received
+
+
+@pytest.mark.parametrize(("version", "method"), [("1.1", "GET"), ("1.1", "HEAD"), ("1.0", "GET")])
+def test_what_was_answered_before_is_answered_alike(port: int, version: str, method: str) -> None:
+    for path in ("/", "/large", "/empty", "/nowhere"):
+        request = f"{method} {path} HTTP/{version}\r\nHost: a\r\n".encode()
+        kept, closed = request + b"\r\n", request + b"Connection: close\r\n\r\n"
+        with_query = closed.replace(path.encode(), path.encode() + b"?anew", 1)
+        first = exchange(port, with_query)
+        assert [exchange(port, closed) for _ in range(3)] == [first] * 3
+        if version == "1.1":
+            open_still = first.replace(b"connection: close\r\n", b"")
+            assert exchange(port, kept * 3 + closed) == open_still * 3 + first
+
+
+class _Counting:
+    """An application that counts how often it is called, and how often it had the answer ready."""
+
+    def __init__(self, application: Application) -> None:
+        self.application, self.called, self.were_ready = application, 0, 0
+
+    def ready(self, scope: Scope) -> bytes | None:
+        message = self.application.ready(scope)
+        self.were_ready += message is not None
+        return message
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.called += 1
+        await self.application(scope, receive, send)
+
+
+def test_only_new_requests_call_the_application_and_all_are_logged() -> None:
+    application, seen = served(_DEFINITION)
+    counting = _Counting(application)
+    with running(counting) as (port,), connect(port) as one:
+        for _ in range(5):
+            one.sendall(b"OPTIONS /pets HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert one.recv(65_536).endswith(b"\r\n\r\n")
+    assert (counting.called, counting.were_ready) == (1, 4)
+    assert [entry.answer.status for entry in seen.entries] == [200] * 5
+
+
+def test_requests_that_wait_in_the_queue_do_not_begin_one_inside_the_other(port: int) -> None:
+    known = b"OPTIONS /pets HTTP/1.1\r\nHost: a\r\n\r\n"
+    slow = b"POST /pets HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
+    exchange(port, known + b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    received = exchange(port, slow + b"{}" + known * 1500 + b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    assert received.count(b"HTTP/1.1 200 OK") == 1502
 
 
 def test_head_has_no_body(port: int) -> None:

@@ -28,6 +28,11 @@ class Doors:
         """Put *application* behind *port* as well."""
         self._applications[port] = application
 
+    def ready(self, scope: Scope) -> bytes | None:
+        """Return the message that the application behind the port of a request has ready for it, or None."""
+        application = self._applications[scope["server"][1]]
+        return application.ready(scope) if hasattr(application, "ready") else None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to the application of the port that it came in by. A fault of ours is told here and answered with 500."""
         try:

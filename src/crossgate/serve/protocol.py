@@ -6,9 +6,10 @@ uvicorn limits neither the size of a request's head nor the time it may take (ht
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEAD_LIMIT = 10_240
 """Bytes of a request line and header values together, as on AWS
@@ -38,6 +39,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._tail = 0
         self._in_head = True
         self._is_refused = False
+        self._ready: Callable[[Any], bytes | None] | None = getattr(self.app, "ready", None)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
@@ -106,6 +108,20 @@ class GuardedProtocol(HttpToolsProtocol):
         """Close an idle connection, and end it where the client does not read what it still has to get."""
         super().timeout_keep_alive_handler()
         self.loop.call_later(FLUSH_SECONDS, self.transport.abort)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Send at once what the application has ready, which saves a task for each request; else let it run.
+
+        With further requests in the queue it runs as well: they would begin one inside the other.
+        """
+        is_free = cycle.keep_alive and not self.pipeline and not self.flow.write_paused and app is self.app
+        message = self._ready(cycle.scope) if is_free and self._ready is not None else None
+        if message is None:
+            super()._start_asgi_task(cycle, app)
+            return
+        cycle.response_started = cycle.response_complete = True
+        self.transport.write(message)
+        self.on_response_complete()
 
     def _expect_head(self) -> None:
         self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
