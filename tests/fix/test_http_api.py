@@ -232,6 +232,51 @@ def test_settings_that_cannot_be_told_are_not_touched() -> None:
     assert isinstance(cors.allow_headers, Unknown)
 
 
+SAM = """\
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  HttpApi:
+    CorsConfiguration:
+      AllowOrigins: ['https://app.example.com']
+      AllowMethods: [GET]  # for all
+      AllowHeaders: [authorization]
+Resources:
+  Pets: {{Type: AWS::Serverless::HttpApi{own}}}
+  Others: {{Type: AWS::Serverless::HttpApi}}
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: index.handler
+      InlineCode: '0'
+      Events:
+        Put: {{Type: HttpApi, Properties: {{ApiId: !Ref Pets, Path: /pets, Method: put}}}}
+        Get: {{Type: HttpApi, Properties: {{ApiId: !Ref Others, Path: /others, Method: get}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "own", ["", ", Properties: {CorsConfiguration: {MaxAge: 9}}", ", Properties: {CorsConfiguration: {AllowMethods: [POST]}}"]
+)
+def test_an_api_says_only_what_globals_do_not_say_before_it(own: str) -> None:
+    text = SAM.format(own=own)
+    done = fixed(text)
+    assert not done.refused
+    assert [line for line in lost_lines(text, done.after) if "Pets" not in line] == []
+    pets, others = read_text("t.yaml", done.after).apis
+    assert isinstance(pets.cors, CorsConfiguration)
+    assert pets.cors.allow_methods == ("GET", *(["POST"] if "POST" in own else []), "PUT")
+    assert pets.cors.allow_headers == ("authorization", "content-type")
+    assert others.cors == read_text("t.yaml", text).apis[1].cors
+
+
+def test_what_globals_say_is_not_taken_back_for_one_api_alone() -> None:
+    text = SAM.format(own=", Properties: {CorsConfiguration: {MaxAge: 9}}").replace("'https://app.example.com'", "'*'")
+    done = fixed_text(read_text("t.yaml", text).apis, {"origins": (PAGE,), "credentials": True})
+    assert "AllowOrigins stands in Globals" in done.refused[0].reason
+    assert not done.is_changed
+
+
 def test_deployments_wait_and_are_renewed() -> None:
     stage = "  Live:\n    Type: AWS::ApiGatewayV2::Stage\n    Properties: {ApiId: !Ref Pets, StageName: live, DeploymentId: !Ref Made}\n"
     made = "  Made:\n    Type: AWS::ApiGatewayV2::Deployment\n    DependsOn: Rdefault\n    Properties: {ApiId: !Ref Pets}\n"

@@ -8,7 +8,8 @@ from crossgate.sources.method_text import Expression
 from crossgate.text import CannotEdit, Sequence
 from crossgate.text.drafts import MappingDraft
 
-_LISTS = ("allow_origins", "allow_methods", "allow_headers", "expose_headers")
+CORS_LISTS = ("allow_origins", "allow_methods", "allow_headers", "expose_headers")
+"""The settings that are lists of names."""
 
 Texts = Value[tuple[Value[str], ...]]
 
@@ -21,7 +22,7 @@ def write_cors(
     Raises CannotEdit.
     """
     before = old if old is not None else CorsConfiguration()
-    for field in _LISTS:
+    for field in CORS_LISTS:
         wanted: Texts = getattr(new, field)
         if getattr(before, field) != wanted:
             _write_list(settings, getattr(spelling, field), getattr(before, field), wanted, expression)

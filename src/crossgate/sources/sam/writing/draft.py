@@ -41,11 +41,21 @@ class SamDraft:
 
         What stands in Globals for several APIs is left as it is: a property of the API's own wins over it. Raises CannotEdit.
         """
+        return self._globals() if self._belongs_to_globals(name) else self.properties()
+
+    def inherited(self, name: str) -> Mapping:
+        """Return what Globals add to the property *name* where the API itself has to say it; empty where nothing is added.
+
+        SAM puts lists of both one behind the other, and of anything else takes what the API says.
+        Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+        """
+        section = mapping_at(self.template.globals, self.section)
+        return mapping_at(section, "" if self._belongs_to_globals(name) else name)
+
+    def _belongs_to_globals(self, name: str) -> bool:
         is_own = self.template.own_property(self.api.id, name) is not None
         is_global = self.template.global_property(self.api.id, name) is not None
-        if self.is_implicit or (is_global and not is_own and self._is_alone()):
-            return self._globals()
-        return self.properties()
+        return self.is_implicit or (is_global and not is_own and self._is_alone())
 
     def properties(self) -> MappingDraft:
         """Return the properties of an API that is declared. Raises CannotEdit."""

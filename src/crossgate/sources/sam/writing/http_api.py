@@ -5,13 +5,13 @@ Source: https://docs.aws.amazon.com/serverless-application-model/latest/develope
 
 from __future__ import annotations
 
-from crossgate.api import CorsConfiguration, Method
-from crossgate.sources.cors_text import write_cors
+from crossgate.api import CorsConfiguration, Method, Unknown
+from crossgate.sources.cors_text import CORS_LISTS, write_cors
 from crossgate.sources.http_api import CLOUDFORMATION_CORS
 from crossgate.sources.openapi.writing.http_api import write_document_cors
 from crossgate.sources.sam.template import Event
 from crossgate.sources.sam.writing.draft import SamDraft, written
-from crossgate.text import CannotEdit, Mapping
+from crossgate.text import CannotEdit, Mapping, Sequence
 from crossgate.text.drafts import Given
 
 _CORS = "CorsConfiguration"
@@ -33,7 +33,24 @@ def set_cors_configuration(draft: SamDraft, cors: CorsConfiguration) -> None:
     elif known is None or not isinstance(found[1], Mapping):
         owner.wrap(_CORS, {})  # ``true``, or what SAM refuses: the plan says all that is to hold
         known = None
+    else:
+        known, cors = _own_part(draft.inherited(_CORS), known, cors)
     write_cors(owner.mapping(_CORS), known, cors, CLOUDFORMATION_CORS, written)
+
+
+def _own_part(shared: Mapping, old: CorsConfiguration, new: CorsConfiguration) -> tuple[CorsConfiguration, CorsConfiguration]:
+    """Return what of *old* and *new* the API says itself, where the lists of *shared* come before its own. Raises CannotEdit."""
+    for field in CORS_LISTS:
+        key = getattr(CLOUDFORMATION_CORS, field)
+        given, before, wanted = shared.get(key), getattr(old, field), getattr(new, field)
+        if not isinstance(given, Sequence) or isinstance(before, Unknown) or isinstance(wanted, Unknown):
+            continue
+        count = len(given.items)
+        if before[:count] != wanted[:count]:
+            raise CannotEdit(f"{key} stands in Globals, and what an API says itself is only added to it: change it there", given.span)
+        old = old._replace(**{field: before[count:]})
+        new = new._replace(**{field: wanted[count:]})
+    return old, new
 
 
 def add_route(draft: SamDraft, method: Method) -> None:
