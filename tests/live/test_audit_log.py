@@ -49,6 +49,16 @@ def test_a_file_of_another_audit_is_left_alone(tmp_path: Path) -> None:
     assert Path(path).read_bytes() == before
 
 
+def test_a_file_that_another_audit_writes_is_left_to_it(tmp_path: Path) -> None:
+    path = str(tmp_path / "audit.jsonl")
+    with AuditLog(path, {"regions": []}) as log:
+        with pytest.raises(NoAuditLog, match="another crossgate is at work with this file"):
+            AuditLog(path, {"regions": []})
+        log.add(row())
+    with AuditLog(path, {"regions": []}) as log:
+        assert len(log.rows) == 1
+
+
 OTHERS = [b"Resources: {}\n", b"\xff\xfe\n", b"[]\n", b'{"crossgate": "state"}\n', b"two\nlines", b'{"minified": true}', b"\n\n"]
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crossgate.cli import main
 from crossgate.live import client
 from crossgate.live.failures import ControlPlaneError
+from crossgate.live.held import held
 from tests.live import states
 from tests.live.fake_control_plane import FakeControlPlane
 from tests.live.fixing import fixed
@@ -98,3 +99,16 @@ def test_a_file_that_is_cut_or_has_noise_at_its_end_is_read_as_far_as_it_is_whol
         assert code == (0 if cut > end else 2) or cut == end
 
     check()
+
+
+@pytest.mark.parametrize("words", [["undo"], ["fix", "--resume"]], ids=["undo", "resume"])
+def test_an_undo_file_that_another_process_is_at_work_with_is_left_to_it(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "undo.json"
+    fixed(FakeControlPlane(states.small()), path)
+    before = path.read_bytes()
+    with held(str(path)):
+        assert main([*words, str(path), "--yes"]) == 2
+    assert capsys.readouterr().err == f"crossgate: {path}: another crossgate is at work with this file; wait until it has ended\n"
+    assert path.read_bytes() == before

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import socket
 import ssl
+import threading
 import time
 import tracemalloc
 from pathlib import Path
@@ -180,6 +181,22 @@ def test_a_page_of_the_internet_leads_into_no_private_network(monkeypatch: pytes
     assert recording.refusal.detail == "private-address"
     assert "not followed" in recording.turns[-1].fault
     assert inner.seen == []
+
+
+def test_a_name_that_is_looked_up_for_ever_takes_no_longer_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = threading.Event()
+
+    def forever(*_: object, **__: object) -> None:
+        asked.set()
+        time.sleep(20)
+
+    monkeypatch.setattr("socket.getaddrinfo", forever)
+    start = time.monotonic()
+    recording = probe("http://slow.example/", limits=Limits(seconds=0.5))
+    assert time.monotonic() - start < 10
+    assert asked.is_set()
+    assert recording.refusal is not None
+    assert recording.refusal.detail == "timeout"
 
 
 def test_a_name_with_public_and_private_addresses_opens_no_private_network(monkeypatch: pytest.MonkeyPatch) -> None:

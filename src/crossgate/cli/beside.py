@@ -7,7 +7,8 @@ from typing import Any
 
 from crossgate.api import Api
 from crossgate.cli.arguments import Command
-from crossgate.cli.check import load
+from crossgate.cli.check import load_once
+from crossgate.cli.flags import OF_DEFINITION, given
 from crossgate.cli.mistakes import UsageError
 from crossgate.probe.joined import path_within
 
@@ -15,11 +16,13 @@ from crossgate.probe.joined import path_within
 def apis_beside(command: Command, settings: dict[str, Any]) -> tuple[Api, ...]:
     """Return the APIs of ``--with``, those that --api names; none without it.
 
-    Raises UsageError.
+    Raises UsageError, also for flags about a definition where there is none.
     """
     if command.definition is None:
+        for flag in given(command, OF_DEFINITION):
+            raise UsageError(f"{flag} is about a definition, and there is none: give --with TARGET too, or leave {flag} out")
         return ()
-    loaded = load(command, [command.definition], settings)
+    loaded = load_once(command, [command.definition], settings)
     if loaded.failures:
         raise UsageError(str(loaded.failures[0]))
     if not loaded.apis:

@@ -13,6 +13,7 @@ from crossgate.api import Api
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.collection import without_collection
+from crossgate.cli.flags import OF_ACCOUNT, given, spelled
 from crossgate.cli.mistakes import UsageError, complain, nearest
 from crossgate.cli.parameters import of_live, pairs_of, require_place
 from crossgate.cli.settings import settings_from_files, stated_policy
@@ -22,9 +23,6 @@ from crossgate.report.paint import Paint, paint_for
 
 LIVE = ("aws:", "arn:")
 """How targets begin that are live APIs."""
-
-_OF_ACCOUNT = ("profile", "rate", "endpoint_url", "domains")
-"""The flags that tell how to reach the account that has a live API, and what to read of it."""
 
 _NEVER = "never"
 
@@ -61,12 +59,8 @@ def _flags_for(api: Api, loaded: sources.Loaded, command: Command) -> list[str]:
     if not api.source.startswith(LIVE):
         flags = [word for pair in command.parameter for word in ("--parameter", pair)]
     else:
-        flags = [word for name in ("profile", "endpoint_url") if (given := getattr(command, name)) for word in (_flag(name), given)]
+        flags = [word for name in ("profile", "endpoint_url") if (value := getattr(command, name)) for word in (spelled(name), value)]
     return [*(["--api", api.id or api.name] if several else []), *flags]
-
-
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
 
 
 def _compared(command: Command, loaded: sources.Loaded, settings: dict[str, Any]) -> sources.Loaded:
@@ -96,9 +90,8 @@ def load_once(command: Command, targets: list[str], settings: dict[str, Any]) ->
 
 
 def _require_no_account(command: Command) -> None:
-    for name in _OF_ACCOUNT:
-        if getattr(command, name, None) not in (None, False):
-            raise UsageError(f"{_flag(name)} is for a live API, aws:REGION/API_ID; nothing is asked of AWS for files")
+    for flag in given(command, OF_ACCOUNT):
+        raise UsageError(f"{flag} is for a live API, aws:REGION/API_ID; nothing is asked of AWS for files")
 
 
 def load(command: Command, targets: list[str], settings: dict[str, Any]) -> sources.Loaded:

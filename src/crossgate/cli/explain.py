@@ -7,6 +7,7 @@ from pathlib import Path
 from crossgate import check as checking
 from crossgate.cli import FOUND_NOTHING
 from crossgate.cli.arguments import Command
+from crossgate.cli.flags import OF_DEFINITION, given
 from crossgate.cli.mistakes import UsageError, nearest
 from crossgate.cli.streams import columns
 from crossgate.report.prose import hanging, reflowed
@@ -45,16 +46,16 @@ def run(command: Command) -> int:
 
 def _refuse_what_has_no_part(command: Command, text: str, *, is_cause: bool) -> None:
     """Raise UsageError when something is given that would change nothing."""
-    beside = {"--with": command.definition, "--api": command.api, "--parameter": command.parameter, "--browser": command.browser}
-    given = [option for option, value in beside.items() if value]
+    beside = ["--with"] if command.definition is not None else []
+    beside += given(command, (*OF_DEFINITION, "browser"))
     if command.list_causes:
-        given = [*(["--har"] if command.har is not None else []), *given, *([f"'{text[:60]}'"] if text else [])]
-        if given:
-            raise UsageError(f"--list shows every cause, whatever else is given: leave out {' and '.join(given)}")
+        others = [*(["--har"] if command.har is not None else []), *beside, *([f"'{text[:60]}'"] if text else [])]
+        if others:
+            raise UsageError(f"--list shows every cause, whatever else is given: leave out {' and '.join(others)}")
     elif command.har is not None:
         return
-    elif is_cause and given:
-        raise UsageError(f"the page of a cause is the same for every API: leave out {' and '.join(given)}, or give a message or --har")
+    elif is_cause and beside:
+        raise UsageError(f"the page of a cause is the same for every API: leave out {' and '.join(beside)}, or give a message or --har")
     elif text and command.browser:
         raise UsageError("--browser is for --har: the words of a message tell which browser printed it")
 

@@ -14,6 +14,7 @@ from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import LIVE, causes_named, load_once, paint_of
 from crossgate.cli.collection import without_collection
+from crossgate.cli.flags import given
 from crossgate.cli.mistakes import UsageError, complain, nearest
 from crossgate.cli.parameters import of_live
 from crossgate.cli.settings import settings_from_files, stated_policy
@@ -72,9 +73,8 @@ def run(command: Command) -> int:
 def _require_files(command: Command) -> None:
     if not command.targets:
         raise UsageError("name a template, a folder, - for standard input, or a live API (aws:REGION/API_ID)\nSee 'crossgate fix --help'.")
-    for name in _OF_APPLYING:
-        if getattr(command, name, None):
-            raise UsageError(f"--{name.replace('_', '-')} is for a live API, aws:REGION/API_ID; files are changed with --write")
+    for flag in given(command, _OF_APPLYING):
+        raise UsageError(f"{flag} is for a live API, aws:REGION/API_ID; files are changed with --write")
 
 
 def _wishes(command: Command) -> Wishes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from crossgate.cli import FOUND_NOTHING
@@ -17,6 +18,7 @@ from crossgate.live.apply import Meanwhile, Unsettled, Work, settle
 from crossgate.live.client import AwsControlPlane
 from crossgate.live.deployment import deploys_itself, overtaken, stage_named
 from crossgate.live.failures import ControlPlaneError
+from crossgate.live.held import InUse, held
 from crossgate.live.journal import Header, Journal, NoJournal, free_name, open_again, start
 from crossgate.live.plan import LivePlan, way_between
 from crossgate.live.reading import read_http, read_rest
@@ -59,7 +61,8 @@ def applied(command: Command, plane: AwsControlPlane, target: Target, planned: L
     _say(f"the state before is kept in {journal.path}")
     began = time.monotonic()
     work = _work(command, plane, journal)._replace(way=planned.way)
-    _settled(work, planned.first)
+    with _held(journal.path):
+        _settled(work, planned.first)
     seconds, base = time.monotonic() - began, _base(planned, target, stage)
     reachable = base and stage and not command.no_probe and not is_emulated(command.endpoint_url)
     met = probed(planned.plan, base) if reachable else None
@@ -76,7 +79,11 @@ def going_on(command: Command, path: str, *, is_undo: bool) -> int:
 
     Raises UsageError.
     """
-    journal = _opened(path)
+    with _held(path):
+        return _going_on(command, _opened(path), is_undo=is_undo)
+
+
+def _going_on(command: Command, journal: Journal, *, is_undo: bool) -> int:
     header = journal.header
     plane, _ = live_targets.reach(command, header.target)
     if header.stage or any(map(deploys_itself, header.first.get("stages", ()))):
@@ -94,6 +101,19 @@ def going_on(command: Command, path: str, *, is_undo: bool) -> int:
     count = journal.calls - before
     _tell_end(work, end, count)
     return FOUND_NOTHING
+
+
+@contextmanager
+def _held(path: str) -> Iterator[None]:
+    """Keep others off the undo file at *path*.
+
+    Raises UsageError when one is at work with it already.
+    """
+    try:
+        with held(path):
+            yield
+    except InUse as failure:
+        raise UsageError(str(failure)) from None
 
 
 def _opened(path: str) -> Journal:

@@ -96,8 +96,10 @@ def _notes(recording: Recording) -> Iterator[str]:
 
 
 def _header(text: str) -> tuple[str, str]:
-    name, _, value = text.partition(":")
-    return name.strip(), value.strip() or "1"
+    name, colon, value = text.partition(":")
+    if not colon:
+        raise UsageError(f"-H '{text}': what is its value? Write 'Name: value'")
+    return name.strip(), value.strip()
 
 
 async def _played(command: Command, origin: str, request: PageRequest, browsers: tuple[str, ...]) -> Recording:

@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from crossgate.live.audit import Key, key_of
+from crossgate.live.held import InUse, hold
 from crossgate.report.audit import VERSION, Row, line, row_of
 
 _KIND = "audit"
 
 
 class NoAuditLog(Exception):
-    """A file that is there and holds no audit, or an audit of something else; the message names it."""
+    """A file that holds no audit, an audit of something else, or one that another process writes; the message names it."""
 
 
 class AuditLog:
@@ -33,9 +34,12 @@ class AuditLog:
         """What was judged before; what could not be read then is tried again."""
         self._file = _opened(path)
         try:
+            hold(self._file, path)
             self._resume()
-        except BaseException:
+        except BaseException as failure:
             self._file.close()
+            if isinstance(failure, InUse):
+                raise NoAuditLog(str(failure)) from None
             raise
 
     @property

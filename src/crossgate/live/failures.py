@@ -106,7 +106,8 @@ def _sentence(reason: Reason, code: str, message: str, permission: Permission) -
 
 def no_credentials(detail: str) -> ControlPlaneError:
     """Return the failure of a credential chain that gives nothing, *detail* being what it says itself."""
-    return ControlPlaneError(f"no usable AWS credentials: {detail.rstrip('.')}; {_CREDENTIALS}", "credentials")
+    told = " ".join(detail.split())[:_MOST_CHARACTERS].rstrip(".")
+    return ControlPlaneError(f"no usable AWS credentials: {told}; {_CREDENTIALS}", "credentials")
 
 
 def no_region(how: str = "write aws:REGION/API_ID") -> ControlPlaneError:

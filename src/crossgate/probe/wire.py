@@ -9,6 +9,7 @@ import asyncio
 import errno
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple, Self
@@ -151,9 +152,30 @@ class Wire:
 
 
 async def _looked_up(url: Url) -> list[str]:
+    """Return the addresses of the host of *url*.
+
+    The look-up cannot be broken off, and at its end asyncio waits for the threads that it started itself: so this one is another, and
+    nobody waits for it once the time is over.
+    """
     host, port = (url.host or "").strip("[]"), url.port or SPECIAL_PORTS[url.scheme]
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(info[4][0]) for info in found))[:_MOST_ADDRESSES]
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(addresses: list[str], fault: Exception | None) -> None:
+        if not found.done():
+            found.set_result(addresses) if fault is None else found.set_exception(fault)
+
+    def look_up() -> None:
+        addresses, fault = [], None
+        try:
+            addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        except Exception as failure:  # noqa: BLE001 - whatever it is, it belongs to who asked
+            fault = failure
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any longer
+            loop.call_soon_threadsafe(settle, addresses, fault)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    return list(dict.fromkeys(await found))[:_MOST_ADDRESSES]
 
 
 def _too_near(url: Url, space: Space) -> str:
