@@ -114,3 +114,10 @@ def test_any_alteration_of_yaml_is_read_again(choice: st.DataObject) -> None:
 def test_any_alteration_of_json_is_read_again(choice: st.DataObject) -> None:
     data = choice.draw(st.dictionaries(KEYS, values(), min_size=1, max_size=5))
     check(choice.draw, choice.draw(json_texts(data)), data)
+
+
+def test_blank_lines_with_spaces_do_not_become_lines_of_a_new_block_of_text() -> None:
+    source, root, habits = opened("a:\n  b: x # why\n        \n  \nc: 1\n")
+    root.mapping("a").put("b", "one\ntwo")
+    after = apply(source, edits_of(source, root, habits))
+    assert after == "a:\n  b: |- # why\n    one\n    two\n\n  \nc: 1\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from crossgate.text.tree import Mapping, Node, Scalar, Sequence
 
@@ -109,6 +110,17 @@ def _before_line_end(text: str, end: int) -> int:
     if text[end - 1 : end] != "\n":
         return end
     return end - 2 if text[end - 2 : end - 1] == "\r" else end - 1
+
+
+def blank_lines_after(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each blank line that follows the line of *at*, up to the first that is none."""
+    here = next_line(text, at)
+    while here < len(text):
+        stop = line_end(text, here)
+        if text[here:stop].strip(" \t"):
+            return
+        yield here, stop
+        here = next_line(text, here)
 
 
 def blank_lines_between(text: str, start: int, end: int) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,6 +19,9 @@ from crossgate.text.tree import Mapping, Node, Scalar, Sequence
 
 _Entry = tuple[Scalar, Node]
 
+_BLOCK_TEXT = re.compile(r"\|[-+]?\r?\n( +)(?!.*\|[-+]?\r?\n)", re.DOTALL)
+"""The last block of text in new lines, and its indentation."""
+
 
 def edits_of(source: Source, root: MappingDraft, habits: Habits) -> tuple[Edit, ...]:
     """Return the edits of *source* that make its text say what *root*, the draft of its document, says."""
@@ -26,11 +31,15 @@ def edits_of(source: Source, root: MappingDraft, habits: Habits) -> tuple[Edit, 
 
 
 class _Line(NamedTuple):
-    """New lines, each with the line end before it, to go in at *at*; of several at one place the deepest go first."""
+    """New lines, each with the line end before it, to go in at *at*; of several at one place the deepest go first.
+
+    *header* is what they continue, where it stands on a line of the text.
+    """
 
     at: int
     depth: int
     text: str
+    header: str = ""
 
 
 class _Patch:
@@ -47,7 +56,16 @@ class _Patch:
     def edits(self) -> tuple[Edit, ...]:
         """Return everything that was collected, in order."""
         lines = sorted(self._lines, key=lambda line: (line.at, -line.depth))
-        return merged([*self._edits, *self._flow.edits, *(Edit(line.at, line.at, line.text) for line in lines)])
+        blanks = dict.fromkeys(edit for line in lines for edit in self._shortened_blanks(line))
+        return merged([*self._edits, *self._flow.edits, *(Edit(line.at, line.at, line.text) for line in lines), *blanks])
+
+    def _shortened_blanks(self, line: _Line) -> Iterator[Edit]:
+        """Yield edits of the blank lines behind *line* that are so long that they would belong to the block of text that it ends with."""
+        block = _BLOCK_TEXT.search(line.header + line.text)
+        if block is not None:
+            for start, end in layout.blank_lines_after(self._text, line.at):
+                if end - start > len(block[1]):
+                    yield Edit(start, end, "")
 
     def mapping(self, draft: MappingDraft, depth: int) -> None:
         """Collect the edits of a mapping of the text."""
@@ -157,7 +175,7 @@ class _Patch:
         first, newline, rest = written.partition(self._habits.newline)
         self._edits.append(Edit(start, end, first))
         if newline:  # behind the comment that the line may end with
-            self._lines.append(_Line(layout.line_end(self._text, end), depth + 1, newline + rest))
+            self._lines.append(_Line(layout.line_end(self._text, end), depth + 1, newline + rest, first))
 
     def _block_sequence(self, draft: SequenceDraft, node: Sequence, key: str, depth: int) -> None:
         own = [item for item in node.items if item.span.start >= node.span.start]
