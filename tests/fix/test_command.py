@@ -12,6 +12,7 @@ import pytest
 from crossgate.cli import main
 from crossgate.fix import write as writing
 from tests.fix.texts import ORIGIN, SOUND, bare
+from tests.schemas import as_promised
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def test_a_route_that_is_not_there_is_a_slip(template: Path, capsys: pytest.Capt
 
 def test_json_carries_edits_that_make_the_written_file(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "template.yaml", "--origin", ORIGIN, "--format", "json")
-    document = json.loads(out)
+    document = as_promised(json.loads(out), "fix")
     (file,) = document["files"]
     assert file["outcome"] == "shown"
     lines = bare().split("\n")

@@ -9,6 +9,7 @@ import pytest
 from crossgate.cli import main
 from tests.live.emulated import REGION, client, make_api
 from tests.probe.rude import always, serving
+from tests.schemas import as_promised
 
 ORIGIN = "https://app.example.com"
 NOT_FOUND = b'{"message":"Missing Authentication Token"}'
@@ -26,13 +27,13 @@ def test_a_message_and_a_probe_find_the_cause_in_a_live_api(emulator: str, capsy
         "the requested resource."
     )
     assert main(["explain", message, *beside]) == 0
-    (explained,) = json.loads(capsys.readouterr().out)["messages"]
+    (explained,) = as_promised(json.loads(capsys.readouterr().out), "explanation")["messages"]
     causes = {finding["cause"] for finding in explained["findings"]}
     assert causes == {"missing-preflight"}
 
     with serving(always(ANSWER % len(NOT_FOUND) + NOT_FOUND)) as rude:
         code = main(["probe", rude.url("/prod/things0"), "--origin", ORIGIN, "-X", "POST", "-H", "X-App: 1", *beside])
-    document = json.loads(capsys.readouterr().out)
+    document = as_promised(json.loads(capsys.readouterr().out), "call")
     assert code == 1
     assert document["definition"]["agrees"], document["definition"]["different"]
     assert document["definition"]["finding"]["cause"] == "missing-preflight"

@@ -15,6 +15,7 @@ from crossgate.live.client import AwsControlPlane
 from tests.live.emulated import client, everything, make_api
 from tests.live.every_wire_fault import WireLab
 from tests.live.proxy import FAULTS, proxy_to
+from tests.schemas import as_promised
 
 ORIGIN = "https://app.example.com"
 
@@ -74,7 +75,7 @@ def test_a_fix_tells_what_it_would_do_and_what_it_did(endpoint: str, api: str, c
     assert "applied: 12 calls" in told.out
     assert f"crossgate probe https://{api}.execute-api.eu-west-1.amazonaws.com/prod/things0 --origin {ORIGIN}" in " ".join(told.out.split())
     run(endpoint, "fix", target, "--origin", ORIGIN, "--format", "json")
-    (again,) = json.loads(capsys.readouterr().out)["files"]
+    (again,) = as_promised(json.loads(capsys.readouterr().out), "fix")["files"]
     assert (again["outcome"], again["calls"]) == ("unchanged", [])
 
 

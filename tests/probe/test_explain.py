@@ -16,6 +16,7 @@ from crossgate.cli import main
 from crossgate.cli.explain import page
 from crossgate.exchange import Transcript
 from crossgate.library import load, play
+from tests.schemas import as_promised
 from tests.snapshot import assert_snapshot
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -33,7 +34,7 @@ def _at_a_quiet_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def explained(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
     assert main(["explain", *words, "--format", "json"]) == 0
-    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    document: dict[str, Any] = as_promised(json.loads(capsys.readouterr().out), "explanation")
     assert document["version"] == 1
     return list(document["messages"])
 

@@ -19,6 +19,7 @@ from crossgate.probe.har import Call, Hop, read
 from crossgate.probe.replay import counted, replay
 from crossgate.probe.secrets import shown_url
 from tests.probe.record import CASES, HARS
+from tests.schemas import as_promised
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -39,7 +40,7 @@ EXPECTED: dict[str, list[tuple[str, str]]] = {
 
 def explained(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
     code = main(["explain", "--har", *words, "--format", "json"])
-    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    document: dict[str, Any] = as_promised(json.loads(capsys.readouterr().out), "explanation")
     return code, document
 
 

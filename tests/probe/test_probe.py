@@ -20,6 +20,7 @@ from crossgate.cli import main
 from crossgate.serve import app
 from crossgate.sources import load
 from tests.probe.rude import Rude, always, serving
+from tests.schemas import as_promised
 from tests.serve.running import running
 from tests.snapshot import assert_snapshot
 
@@ -52,7 +53,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 def probed(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
     code, out = run(capsys, *words, "--origin", ORIGIN, "--format", "json")
-    document: dict[str, Any] = json.loads(out)
+    document: dict[str, Any] = as_promised(json.loads(out), "call")
     assert document["version"] == 1
     assert code == (1 if document["verdict"] in ("blocked", "network-error") else 0)
     return document

@@ -15,6 +15,9 @@ from crossgate.report.prose import hanging, reflowed
 _WIDTH = 80
 """How wide lines are where there is no terminal, in columns."""
 _NARROWEST = 30
+_VERSION = 1
+"""Of what is printed as JSON (``report/explanation.schema.json``)."""
+
 _PAGES = Path(checking.__file__).parent / "causes"
 
 
@@ -67,12 +70,13 @@ def page(name: str) -> str:
 
 def _print_page(command: Command, name: str) -> None:
     text = page(name)
-    print(_json({"cause": name, "page": text}) if command.format == "json" else reflowed(text, columns(_WIDTH)))  # noqa: T201
+    print(_json({"version": _VERSION, "cause": name, "page": text}) if command.format == "json" else reflowed(text, columns(_WIDTH)))  # noqa: T201
 
 
 def _print_list(*, as_json: bool) -> None:
     if as_json:
-        print(_json([{"cause": cause.name, "severity": cause.severity, "summary": cause.summary} for cause in checking.CAUSES]))  # noqa: T201
+        causes = [{"cause": cause.name, "severity": cause.severity, "summary": cause.summary} for cause in checking.CAUSES]
+        print(_json({"version": _VERSION, "causes": causes}))  # noqa: T201
         return
     width = columns(_WIDTH)
     widest = max(len(cause.name) for cause in checking.CAUSES)

@@ -18,7 +18,8 @@ class ApiFix(NamedTuple):
     """What comes of one API: *changes*, *refused*, *remaining* and *choices* are pairs of a cause and a sentence.
 
     *proved* counts exchanges: played, refused before, refused after, depending on what is not known; None where nothing changes.
-    *advice* is code for the backend, by language, for the routes *waiting*.
+    *advice* is what backends are to send, as code by language or as header lines, for the routes *waiting*; where the API *is_configurable*
+    its own CORS settings could do it as well.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ApiFix(NamedTuple):
     choices: Sequence[tuple[str, str]] = ()
     waiting: Sequence[str] = ()
     advice: Sequence[tuple[str, str]] = ()
+    is_configurable: bool = False
 
 
 class FileFix(NamedTuple):
@@ -130,7 +132,9 @@ def _advice(api: ApiFix, paint: Paint) -> Iterator[str]:
         return
     routes = ", ".join(api.waiting[:4]) + (f" and {len(api.waiting) - 4} more" if len(api.waiting) > 4 else "")
     behind = "it" if len(api.waiting) == 1 else "them"
-    yield from _labelled("backend", f"{routes}: only the code behind {behind} can send Access-Control-Allow-Origin, errors too", paint)
+    unless = "without a CORS configuration " if api.is_configurable else ""
+    text = f"{routes}: {unless}only the code behind {behind} can send Access-Control-Allow-Origin, errors too"
+    yield from _labelled("backend", text, paint)
     for language, code in api.advice:
         yield ""
         yield paint("dim", f"  {language}:")
