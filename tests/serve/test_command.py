@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -132,6 +133,82 @@ def test_an_end_does_not_wait_for_a_hanging_handler(tmp_path: Path) -> None:
     assert time.monotonic() - start < 10
 
 
+INLINE = """\
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.12
+      Handler: index.handler
+      Code:
+        ZipFile: |
+          import os, time
+          def handler(event, context):
+              if event["rawPath"] == "/hang":
+                  time.sleep(60)
+              return {"statusCode": 200, "body": str(os.getpid())}
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: a
+      ProtocolType: HTTP
+      RouteKey: GET /{proxy+}
+      Target: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${F.Arn}/invocations
+"""
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="left out: the program openssl is not installed")
+@pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGHUP])
+def test_nothing_is_left_when_a_signal_ends_it(ends: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template, own = tmp_path / "template.yaml", tmp_path / "temporary"
+    template.write_text(INLINE)
+    own.mkdir()
+    monkeypatch.setenv("TMPDIR", str(own))
+    with serving(str(template), "--lambda", "F", "--https") as served:
+        port = port_of(served.line())
+        assert [path.name for path in own.rglob("*.*")] == ["index.py"], "the key is there no longer than the server needs it"
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", port)) as plain, context.wrap_socket(plain) as one:
+            one.sendall(b"GET /one HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            handler = int(until_closed(one).rpartition(b"\r\n")[2])
+        with socket.create_connection(("127.0.0.1", port)) as plain, context.wrap_socket(plain) as one:
+            one.sendall(b"GET /hang HTTP/1.1\r\nHost: a\r\n\r\n")
+            served.line()
+            time.sleep(0.3)
+            served.process.send_signal(ends)
+            assert served.process.wait(20) == 0
+    assert list(own.iterdir()) == []
+    assert not _is_there(handler)
+
+
+def test_a_busy_handler_ends_with_a_server_that_was_killed(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        "import os, sys\ndef handler(event, context):\n    print(os.getpid(), file=sys.stderr, flush=True)\n    while True: pass\n"
+    )
+    with serving(str(EXAMPLES / "pets-recipe.yaml"), "--lambda", "PetsFunction=own:handler", cwd=tmp_path) as served:
+        port = port_of(served.line())
+        with socket.create_connection(("127.0.0.1", port)) as waiting:
+            waiting.sendall(b"POST /pets HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert served.process.stderr is not None
+            handler = int(served.process.stderr.readline())
+            served.process.kill()
+            served.process.wait(20)
+        for _ in range(100):
+            if not _is_there(handler):
+                break
+            time.sleep(0.05)
+        assert not _is_there(handler)
+
+
 def test_only_this_machine_is_listened_to() -> None:
     with serving(str(EXAMPLES / "pets-recipe.yaml")) as served:
         port = port_of(served.line())
@@ -156,6 +233,7 @@ def test_only_this_machine_is_listened_to() -> None:
         (["examples/pets-recipe.yaml", "--fail", "x"], "--fail x"),
         (["examples/pets-recipe.yaml", "--stage", "nope"], "--stage nope: no API that is served has this stage; there is prod\n"),
         (["examples/pets-recipe.yaml", "--timeout", "60"], "29 seconds"),
+        (["examples/pets-recipe.yaml", "--parameter", "Nope=1"], "--parameter Nope: no template of the target has it"),
         (["examples/pets-recipe.yaml", "--port", "0", "--origins", "9"], "1 to 8 ports"),
         (["examples/pets-recipe.yaml", "--port", "0", "--bench-port", "65536"], "--bench-port 65536"),
         (["."], "no API found"),

@@ -8,14 +8,17 @@ import json
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from uvicorn import Server
 
 from crossgate.api import Api
 from crossgate.cli import FOUND_NOTHING
 from crossgate.cli.arguments import Command
-from crossgate.cli.check import load
+from crossgate.cli.check import load, load_once
+from crossgate.cli.ending import ended_as_by_interrupt
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files
 from crossgate.serve.application import Application
@@ -39,33 +42,35 @@ def run(command: Command) -> int:
     """Serve the APIs of the targets of *command* until interrupted."""
     settings, _ = settings_from_files(Path.cwd())
 
-    def loaded_again() -> Loaded:
-        return load(command, command.targets, settings)
-
-    loaded = loaded_again()
+    loaded = load_once(command, command.targets, settings)
     if loaded.failures:
         raise UsageError(str(loaded.failures[0]))
     apis = _chosen(loaded.apis, command.api)
     _require_stage(command.stage, apis)
     lines = Lines(sys.stdout)
     log = LineLog(lines.write, as_json=command.log == "json") if command.log != "none" else None
-    with TemporaryDirectory(prefix="crossgate-") as scratch:
-        behind_them = _behind(command, apis, Path(scratch))
+    with ended_as_by_interrupt(), ExitStack() as ending:
+        behind_them = _behind(command, apis, _scratch(command, ending))
+        for close in behind_them.closers:
+            ending.callback(close)
 
         def renewed() -> Loaded:
             for renew in behind_them.renewers:
                 renew()
-            return loaded_again()
+            return load(command, command.targets, settings)
 
-        run_of = Run(command, apis, behind_them.behind, log, lines, _certificate(command, Path(scratch)))
+        run_of = Run(command, apis, behind_them.behind, log, lines)
         gc.freeze()  # what was read lives on: no later collection need look at it
         gc.set_threshold(*_COLLECTIONS)
-        try:
+        with suppress(KeyboardInterrupt):  # asyncio raises it anew when all has ended in order
             asyncio.run(run_of.until_interrupted(renewed))
-        finally:
-            for close in behind_them.closers:
-                close()
     return FOUND_NOTHING
+
+
+def _scratch(command: Command, ending: ExitStack) -> Path:
+    """Return a folder for code that stands in templates, until *ending*. Where none shall run there is none, so none can be left over."""
+    runs_inline = any("=" not in word for word in command.functions)
+    return Path(ending.enter_context(TemporaryDirectory(prefix="crossgate-"))) if runs_inline else Path()
 
 
 def _behind(command: Command, apis: list[Api], scratch: Path) -> Set:
@@ -101,13 +106,14 @@ def _require_stage(stage: str, apis: list[Api]) -> None:
         raise UsageError(f"--stage {stage}: no API that is served has this stage; {there}")
 
 
-def _certificate(command: Command, folder: Path) -> tuple[str, str] | None:
+def _server(command: Command, doors: Doors) -> Server:
     if not command.https:
-        return None
-    try:
-        return make_certificate(folder, command.host)
-    except NoCertificate as error:
-        raise UsageError(str(error)) from None
+        return server_for(doors)
+    with TemporaryDirectory(prefix="crossgate-") as folder:  # the server reads the key at once, and nobody else shall
+        try:
+            return server_for(doors, certificate=make_certificate(Path(folder), command.host))
+        except NoCertificate as error:
+            raise UsageError(str(error)) from None
 
 
 def _bound(command: Command, port: int, count: int, flags: str = "--host and --port") -> list[socket.socket]:
@@ -154,14 +160,15 @@ class Run:
         behind: Behind,
         log: LineLog | None,
         lines: Lines,
-        certificate: tuple[str, str] | None,
     ) -> None:
         self._command, self._behind, self._log, self._lines = command, behind, log, lines
         self._scheme = "https" if command.https else "http"
+        self._doors = Doors({})
+        self._server = _server(command, self._doors)
         self._sockets, self._bench_sockets = _all_bound(command, len(apis))
         self._applications = [self._application(api) for api in apis]
-        self._doors = Doors({port_of(one): application for one, application in zip(self._sockets, self._applications, strict=True)})
-        self._server = server_for(self._doors, certificate=certificate)
+        for one, application in zip(self._sockets, self._applications, strict=True):
+            self._doors.add(port_of(one), application)
         self._bench: Bench | None = None
 
     async def until_interrupted(self, load_again: Callable[[], Loaded]) -> None:

@@ -14,10 +14,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, BinaryIO
 
 _ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 _MEMORY_MB = 128
+_LOOK_SECONDS = 0.5
 
 
 class Context:
@@ -46,6 +48,7 @@ def main() -> None:
     outcomes = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     spec, folder, name = sys.argv[1:4]
     sys.path.insert(0, folder)
     handler, complaint, source = _loaded(spec)
@@ -53,6 +56,13 @@ def main() -> None:
         outcome = complaint or _outcome(handler, message, name)
         sys.stdout.flush()
         _write(outcomes, outcome | {"source": source})
+
+
+def _end_with(server: int) -> None:
+    """End this process when the *server* that started it was killed, and could not kill it: a busy handler would not notice."""
+    while os.getppid() == server:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 def _loaded(spec: str) -> tuple[Callable[..., Any] | None, dict[str, Any], str]:

@@ -70,31 +70,32 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def server_for(application: Any, *, certificate: tuple[str, str] | None = None) -> uvicorn.Server:
-    """Return a server for *application*; *certificate* names the files of a certificate and its key, for HTTPS.
+    """Return a server for *application*; *certificate* names the files of a certificate and its key, for HTTPS: they are
+    read at once and not needed later.
 
     It adds no header of its own: neither Date nor Server.
     """
     certificate_file, key_file = certificate or (None, None)
-    return uvicorn.Server(
-        uvicorn.Config(
-            application,
-            http=GuardedProtocol,
-            ws="none",
-            lifespan="off",
-            interface="asgi3",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=_IDLE_SECONDS,
-            timeout_graceful_shutdown=_LAST_SECONDS,
-            backlog=_WAITING_CONNECTIONS,
-            ssl_certfile=certificate_file,
-            ssl_keyfile=key_file,
-        )
+    config = uvicorn.Config(
+        application,
+        http=GuardedProtocol,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        backlog=_WAITING_CONNECTIONS,
+        ssl_certfile=certificate_file,
+        ssl_keyfile=key_file,
     )
+    config.load()
+    return uvicorn.Server(config)
 
 
 async def open_door(server: uvicorn.Server, one: socket.socket) -> None:
