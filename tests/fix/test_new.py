@@ -155,6 +155,8 @@ def test_a_whole_file_needs_no_such_comment(capsys: pytest.CaptureFixture[str]) 
         (("--path", "pets", "--methods", "GET"), "write a path"),
         (("--path", "/a b", "--methods", "GET"), "write a path"),
         (("--path", "/{a+}/b", "--methods", "GET"), "greedy"),
+        (("--path", "/{a}/b/{a}", "--methods", "GET"), "{a} stands here twice"),
+        (("--path", "/{a}/{a+}", "--methods", "GET", "--format", "sam"), "{a} stands here twice"),
         (("--path", "/a", "--methods", "FETCH"), "is no method"),
         (("--path", "/a", "--methods", "OPTIONS"), "name the methods"),
         (("--path", "/a", "--methods", "GET", "--credentials"), "cannot be granted"),

@@ -92,6 +92,13 @@ def test_unquoted_values_and_missing_methods_are_mended_where_they_stand() -> No
     assert after == before.replace('"GET,POST"', "\"'GET,POST,PUT,OPTIONS'\"").replace('"*"', "\"'*'\"", 1)
 
 
+def test_an_unquoted_origin_is_not_kept_beside_the_one_that_is_wanted() -> None:
+    paths = "RestApiId: !Ref Notes, Path: /needs-a-preflight, Method: put", "RestApiId: !Ref Notes, Path: /needs-none, Method: get"
+    before = explicit("Cors:\n  AllowOrigin: app.example.com\n", *paths)
+    after = fix(before, PAGE).after
+    assert "AllowOrigin: \"'https://app.example.com'\"\n" in after
+
+
 def test_an_implicit_api_is_fixed_in_globals() -> None:
     text = f"AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\n\nResources:\n{function('Path: /notes, Method: put')}"
     cors = f"Cors:\n  AllowOrigin: \"'https://app.example.com'\"\n  AllowHeaders: \"'{USUAL}'\"\n"

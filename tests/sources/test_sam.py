@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
 
@@ -285,7 +286,30 @@ def test_what_crashes_the_translator_is_left_out_and_what_is_beside_it_is_read()
           F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Events: {E: {Type: Api}}}}
         """)
     assert {api.id for api in found.apis} == {"Own", "Good"}
-    assert "Missing required property 'StageName'" in found.failures[0].message
+    (implicit, declared) = sorted(failure.message for failure in found.failures)
+    assert implicit.startswith("SAM cannot translate E: ")
+    assert "Missing required property 'StageName'" in declared
+
+
+@pytest.mark.parametrize("api", ["", "RestApiId: !Ref Api, "])
+def test_an_api_that_loses_all_its_events_is_a_failure_with_its_place(api: str) -> None:
+    declared = "  Api: {Type: AWS::Serverless::Api, Properties: {StageName: x}}\n" if api else ""
+    function = f"  F: {{Type: AWS::Serverless::Function, Properties: {{Handler: a.b, Events: {{E: {{Type: Api, Properties: {{{api}Path: /a}}}}}}}}}}\n"
+    found = loaded(f"Resources:\n{declared}{function}")
+    messages = [failure.message for failure in found.failures] + [refusal.message for api in found.apis for refusal in api.refusals]
+    assert any("Method" in message for message in messages)
+    assert bool(found.failures) is not bool(api)
+
+
+def test_one_definition_for_all_apis_is_refused_where_it_stands() -> None:
+    own = "  Own: {Type: AWS::Serverless::Api, Properties: {StageName: x, DefinitionUri: s3://b/k}}\n"
+    start = f"Globals: {{Api: {{DefinitionUri: s3://b/shared}}}}\nResources:\n{own}"
+    assert [api.id for api in loaded(start).apis] == ["Own"]
+    function = "  F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Events: {E: {Type: Api, Properties: {Path: /a, Method: get}}}}}\n"
+    (failure,) = loaded(start + function).failures
+    assert "DefinitionUri in Globals for ServerlessRestApi" in failure.message
+    assert failure.where is not None
+    assert failure.where.text == "DefinitionUri"
 
 
 def test_loops_are_unrolled_before_sam() -> None:
@@ -406,6 +430,18 @@ def test_many_events_take_no_more_than_their_number() -> None:
     api = api_of(text)
     assert time.process_time() - start < 4
     assert len(api.methods) == 600
+
+
+def test_large_and_small_templates_are_read_in_several_threads_as_in_one() -> None:
+    def template(events: int) -> str:
+        return "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n" + "".join(
+            f"        E{index}: {{Type: Api, Properties: {{Path: /p{index}, Method: get}}}}\n" for index in range(events)
+        )
+
+    texts = [template(events) for events in (3, 40, 5, 35)]
+    alone = [loaded(text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(loaded, texts * 2)) == alone * 2
 
 
 def test_too_many_events_are_refused_quickly() -> None:

@@ -38,6 +38,10 @@ def _path(text: str) -> str:
         raise UsageError(f"--path {text}: write a path such as /pets or /pets/{{id}}")
     if any(part.endswith("+}") for part in parts[:-1]):
         raise UsageError(f"--path {text}: nothing can follow a greedy path variable")
+    names = [part.strip("{+}") for part in parts if part.startswith("{")]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(f"--path {text}: API Gateway takes each path variable once, and {{{twice}}} stands here twice: rename one")
     return "/" + "/".join(parts)
 
 

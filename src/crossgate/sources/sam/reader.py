@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from crossgate.api import Api, Place, Refusal, Unknown
 from crossgate.sources.cloudformation.foreach import Loops, has_loops
@@ -17,7 +17,7 @@ from crossgate.sources.sam.marks import marked
 from crossgate.sources.sam.origins import CORS
 from crossgate.sources.sam.outgrowth import translated_root
 from crossgate.sources.sam.recovery import Recovered, Setback, recovered
-from crossgate.sources.sam.template import API_SECTIONS, WEBSOCKET_API, SamTemplate, mapping_at
+from crossgate.sources.sam.template import API, API_SECTIONS, WEBSOCKET_API, SamTemplate, entry_of, mapping_at
 from crossgate.text import Mapping as MappingNode
 from crossgate.text import Node, Scalar, Source, Unreadable
 from crossgate.text.document import Document
@@ -54,6 +54,7 @@ def _read(source: Source, root: MappingNode, document: Document, parameters: Map
     template = SamTemplate(root, resources)
     if not template.events and not template.of_kind(*API_SECTIONS):
         return read_template(source, document, parameters).plus(Loaded(skipped=tuple(_sockets(source, template))))
+    _require_definitions(template)
     is_large = _require_bounded(template, resources)
     made = recovered(Excerpt(template, untold=_untold(root, parameters), is_large=is_large), parameters)
     if made.template is None:
@@ -63,7 +64,7 @@ def _read(source: Source, root: MappingNode, document: Document, parameters: Map
     loaded = read_template(source, Document(translated, document.repeated), parameters)
     notes = _Notes(template, made.setbacks, inclusion, gaps, document.repeated)
     skipped = (*loaded.skipped, *_skipped(source, template, made.setbacks, loaded))
-    failures = (*loaded.failures, *(_failure(source, one) for one in made.setbacks if one.name == one.api_id))
+    failures = (*loaded.failures, *_failures(source, template, made.setbacks, loaded))
     apis = [in_order(marked(notes.added_to(api), template)) for api in loaded.apis]
     return Loaded(tuple(sorted(apis, key=lambda api: _start(api.place))), skipped, failures)
 
@@ -76,6 +77,17 @@ def _unrolled(source: Source, root: MappingNode, parameters: Mapping[str, str]) 
     loops = Loops(Resolver(Template(source, root), parameters).resolve)
     unrolled = loops.unrolled(resources)
     return (unrolled if isinstance(unrolled, MappingNode) else resources), tuple(loops.gaps)
+
+
+def _require_definitions(template: SamTemplate) -> None:
+    """Raise Unreadable where Globals name one definition for all APIs: SAM gives each that names none a DefinitionBody before."""
+    shared = entry_of(mapping_at(template.globals, "Api"), "DefinitionUri")
+    if shared is None:
+        return
+    apis = dict.fromkeys([*template.of_kind(API), *(event.api_id for event in template.events if event.kind == "Api")])
+    bare = next((one for one in apis if template.section(one) == "Api" and template.own_property(one, "DefinitionUri") is None), None)
+    if bare is not None:
+        raise Unreadable(f"SAM refuses DefinitionUri in Globals for {bare}: write it into an AWS::Serverless::Api itself", shared[0].span)
 
 
 def _require_bounded(template: SamTemplate, resources: MappingNode) -> bool:
@@ -133,6 +145,14 @@ def _failed(source: Source, template: SamTemplate, made: Recovered) -> Loaded:
     """Return why nothing could be made of a template; what is at fault stands last."""
     reason = made.setbacks[-1] if made.setbacks else Setback("it is refused without a reason", template.root.span, "", "")
     return Loaded(failures=(_failure(source, reason),))
+
+
+def _failures(source: Source, template: SamTemplate, setbacks: tuple[Setback, ...], loaded: Loaded) -> Iterator[Unreadable]:
+    """Yield why there are APIs of which nothing is left."""
+    known = {api.id for api in loaded.apis}
+    for one in setbacks:
+        if one.name == one.api_id or (one.api_id not in known and template.section(one.api_id)):
+            yield _failure(source, one)
 
 
 def _failure(source: Source, setback: Setback) -> Unreadable:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from samtranslator.model.exceptions import InvalidDocumentException
@@ -45,24 +45,25 @@ class Translated(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-@contextmanager
-def _without_copies() -> Iterator[None]:
-    """Have SAM's editors work on the definition itself: they copy it twice for every event, which takes the square of their number.
+_is_copied = ContextVar("_is_copied", default=True)
+"""Whether SAM's editors copy definitions, in this thread."""
+
+
+def _spare_copies() -> None:
+    """Have SAM's editors work on the definition itself where they are told so: they copy it twice for every event, which takes the
+    square of their number.
 
     The copies are never used besides. Only their keys come in another order, and with it another hash into the ids of deployments.
     """
-    kept = [(module, module._deepcopy) for module in (swagger, open_api)]  # noqa: SLF001 - there is no other way in
-    try:
-        for module, _ in kept:
-            module._deepcopy = _same  # noqa: SLF001
-        yield
-    finally:
-        for module, copy in kept:
-            module._deepcopy = copy  # noqa: SLF001
+    for module in (swagger, open_api):
+        module._deepcopy = _copying(module._deepcopy)  # noqa: SLF001 - there is no other way in
 
 
-def _same(document: Data) -> Data:
-    return document
+def _copying(copy: Callable[[Data], Data]) -> Callable[[Data], Data]:
+    return lambda document: copy(document) if _is_copied.get() else document
+
+
+_spare_copies()
 
 
 class _NoSession:
@@ -78,10 +79,11 @@ def translate(data: Data, parameters: Mapping[str, str], *, is_large: bool = Fal
 
     Source: https://github.com/aws/serverless-application-model
     """
-    if not is_large:
+    before = _is_copied.set(not is_large)
+    try:
         return _translated(data, parameters)
-    with _without_copies():
-        return _translated(data, parameters)
+    finally:
+        _is_copied.reset(before)
 
 
 def _translated(data: Data, parameters: Mapping[str, str]) -> Translated:

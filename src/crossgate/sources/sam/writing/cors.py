@@ -104,11 +104,24 @@ class CorsWish:
         return found
 
     def _only(self, key: str, values: list[str]) -> str:
-        """Return the one of *values* that serves all paths: any origin is what a repaired text says where nothing asks for more."""
-        narrow = [value for value in values if value != _ANY_ORIGIN] or values
+        """Return the one of *values* that serves all paths: what only quotes the text as it is gives way, and so does any origin."""
+        quoted = {_quoted(text) for text in self._said(key)}
+        meant = [value for value in values if value not in quoted] or values
+        narrow = [value for value in meant if value != _ANY_ORIGIN] or meant
         if len(narrow) > 1:
             raise CannotEdit(f"SAM's Cors has one {key} for all paths, and these would need {len(narrow)}", self._draft.api.place.span)
         return narrow[0]
+
+    def _said(self, key: str) -> set[str]:
+        """Return what the preflights that SAM makes say for *key* now, as far as it is known."""
+        made = [method.integration for method in self._draft.api.methods if "by:Cors" in method.place]
+        mappings = [response.parameters.items() for one in made if isinstance(one, Integration) for response in one.responses]
+        return {
+            value
+            for pairs in mappings
+            for name, value in pairs
+            if isinstance(value, str) and _KEYS.get(name.removeprefix(_PREFIX).lower()) == key
+        }
 
     def _must_list(self, values: Iterable[str]) -> bool:
         """Whether the methods must be listed: SAM lists those of each path itself, and with them all else that is a key of a path."""
