@@ -8,8 +8,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
+from crossgate.check import Survey, Trial
+from crossgate.exchange import PREFLIGHT
 from crossgate.fix import FixedText, Wishes, fixed_text
 from crossgate.sources import load
 from crossgate.sources.writing import source_of
@@ -23,22 +26,37 @@ POLICIES: dict[str, dict[str, object]] = {
 }
 
 NO_ROUTE = "no route to be seen"
-GOOD = ("fixed and proved", "nothing to do")
+PROVED = ("fixed and proved", "nothing to do")
+BACKEND_ONLY = "backend only"
+GOOD = (*PROVED, BACKEND_ONLY)
+UNCONFIGURED = "http-api-without-cors-configuration"
 
 WISHES = Wishes(gateway_response_origin="first")
 """Where there are several origins, the gateway's own errors allow the first, as their owner would have to say."""
 
 
-KINDS = ("cfn-yaml", "cfn-json", "sam-translated", "sam", "sam-pairs", "openapi", "export", "cdk-out", "sls-cfn")
+FOLDERS = ("cfn-yaml", "cfn-json", "sam-translated", "sam", "sam-pairs", "openapi", "export", "cdk-out", "sls-cfn")
 """The folders of the corpus; ``sam-pairs`` are the SAM halves only, ``sam-translated`` their translations."""
+KINDS = (*FOLDERS, "http")
+"""``http`` are the files of all folders that have an HTTP API."""
 
 
 def files(kind: str) -> list[Path]:
     """Return the definitions of one kind."""
+    if kind == "http":
+        return list(with_http_api())
     if kind == "sam-translated":
         return sorted(_translations())
     found = set(FILES.glob(f"{kind}/*"))
     return sorted(found - _translations() if kind == "sam-pairs" else found)
+
+
+@cache
+def with_http_api() -> tuple[Path, ...]:
+    """Return the definitions of all folders that have an HTTP API."""
+    return tuple(
+        path for folder in FOLDERS for path in files(folder) if any(api.kind == "HTTP" for api in load([str(path)]).apis if source_of(api))
+    )
 
 
 def templates() -> list[Path]:
@@ -60,15 +78,21 @@ def fixed(path: Path, stated: dict[str, object]) -> FixedText | None:
 
 
 def outcome(result: FixedText | None) -> str:
-    """Return the kind of outcome in a few words."""
+    """Return the kind of outcome in a few words.
+
+    ``backend only`` are HTTP APIs whose open routes take all calls and preflights to backends, which may answer CORS: the owner is asked,
+    since a CORS configuration would overrule them. Nothing but the gateway's own errors may be refused there.
+    """
     if result is None:
         return NO_ROUTE
     if result.refused:
         part = "partly refused" if result.is_changed else "refused"
         return f"{part}: {_reason(result.refused[0].reason)}"
-    surveys = [proof.survey for proof in result.proofs] or [planned.before for planned in result.plans]
+    surveys = _surveys(result)
     blocked = [trial for played in surveys for trial in played.trials("blocked")]
     choices = sorted({choice.cause for planned in result.plans for choice in planned.choices})
+    if choices == [UNCONFIGURED] and all(_is_own_error(trial) for trial in blocked):
+        return f"{BACKEND_ONLY}{', the rest is fixed and proved' if result.is_changed else ''}"
     if choices:
         return f"partly, the owner must choose: {', '.join(choices)}"
     if any(trial.transcript.last.answer.answered_by == "integration" for trial in blocked):
@@ -78,6 +102,17 @@ def outcome(result: FixedText | None) -> str:
     depends = any(True for played in surveys for _ in played.trials("depends"))
     start = "fixed and proved" if result.is_changed else "nothing to do"
     return f"{start}, the rest depends on backends" if depends else start
+
+
+def _surveys(result: FixedText) -> list[Survey]:
+    """Return how every API of the text comes out in the end."""
+    proofs = iter(result.proofs)
+    return [planned.before if planned.is_idle or not result.is_changed else next(proofs).survey for planned in result.plans]
+
+
+def _is_own_error(trial: Trial) -> bool:
+    """Whether the gateway itself made the answer, and to a call, not to a preflight: without a CORS configuration no HTTP API can mend it."""
+    return trial.outcome != PREFLIGHT and trial.transcript.last.answer.answered_by != "integration"
 
 
 def _reason(text: str) -> str:
@@ -113,7 +148,10 @@ def _print_table(kind: str, name: str, stated: dict[str, object]) -> None:
         if "-v" in sys.argv and not told.startswith((*GOOD, NO_ROUTE)):
             print(f"  {told}  {path.name}")
     good, seen = share_proved(table.elements())
-    print(f"\n{kind}, {name}: {sum(table.values())} files in {time.perf_counter() - start:.1f} s, {good} of {seen} with routes proved")
+    backends = sum(count for told, count in table.items() if told.startswith(BACKEND_ONLY))
+    more = f", {backends} of them by asking who answers CORS" if backends else ""
+    spent = time.perf_counter() - start
+    print(f"\n{kind}, {name}: {table.total()} files in {spent:.1f} s, {good} of {seen} with routes come out well{more}")
     for told, count in sorted(table.items(), key=lambda entry: -entry[1]):
         print(f"{count:5}  {told}")
 

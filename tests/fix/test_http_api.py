@@ -161,8 +161,17 @@ def test_backends_that_may_answer_by_themselves_are_left_to_their_owner() -> Non
     text = template(route("ANY /pets"), cors="")
     asked = fixed(text)
     assert not asked.is_changed
-    assert ["may answer CORS by itself" in choice.why for choice in asked.plans[0].choices] == [True]
+    (choice,) = asked.plans[0].choices
+    assert choice.why.startswith("who answers CORS? ANY /pets can take preflights to its backend. If that answers them, nothing is to be")
     assert fixed(text, origins=(PAGE,)).is_changed
+
+
+def test_what_else_the_question_depends_on_is_told() -> None:
+    done = fixed(template(route("ANY /pets"), route("OPTIONS /cats"), route("PUT /dogs"), cors=""))
+    (choice,) = done.plans[0].choices
+    assert "ANY /pets and 1 more can take preflights to their backends" in choice.why
+    assert "give PUT /dogs a route for OPTIONS as well" in choice.why
+    assert not done.is_changed
 
 
 def test_a_route_without_integration_is_left_to_its_owner() -> None:
@@ -275,6 +284,43 @@ def test_what_globals_say_is_not_taken_back_for_one_api_alone() -> None:
     done = fixed_text(read_text("t.yaml", text).apis, {"origins": (PAGE,), "credentials": True})
     assert "AllowOrigins stands in Globals" in done.refused[0].reason
     assert not done.is_changed
+
+
+EVENTS = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pets:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      DefinitionBody: {openapi: 3.0.1, info: {title: pets, version: '1'}, paths: {}}
+      CorsConfiguration:
+        AllowOrigins: ['*']
+        AllowMethods: [PUT]
+        AllowHeaders: [content-type]
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: index.handler
+      InlineCode: '0'
+      Events:
+        Put: {Type: HttpApi, Properties: {ApiId: !Ref Pets, Path: /pets, Method: put}}
+        Any: {Type: HttpApi, Properties: {ApiId: !Ref Pets, Path: /cats, Method: any}}
+"""
+
+
+def test_a_definition_whose_paths_all_come_from_events_is_no_hindrance() -> None:
+    done = fixed(EVENTS, origins=(PAGE,), credentials=True)
+    assert not done.refused
+    assert lost_lines(EVENTS, done.after) == ["        AllowOrigins: ['*']"]
+
+
+def test_settings_that_sam_refuses_ask_for_a_configuration_though_a_backend_takes_preflights() -> None:
+    text = EVENTS.replace("AllowMethods: [PUT]", "AllowCredentials: true")
+    done = fixed_text(read_text("t.yaml", text).apis)
+    assert [choice.cause for choice in done.plans[0].choices] == ["sam-refuses-cors"]
+    assert api_of(done.after).cors == CorsConfiguration(("*",), ("PUT", "GET", "POST", "PATCH", "DELETE"), ("content-type",))
+    assert not fixed(text, origins=(PAGE,), credentials=True).plans[0].choices
 
 
 def test_deployments_wait_and_are_renewed() -> None:

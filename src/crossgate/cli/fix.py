@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from crossgate import sources
-from crossgate.api import Api, Unknown
-from crossgate.check import Finding, Survey
+from crossgate.api import Api
+from crossgate.check import Finding
 from crossgate.cli import FOUND, FOUND_NOTHING, UNUSABLE
 from crossgate.cli.arguments import Command
 from crossgate.cli.check import LIVE, causes_named, load_once, paint_of
@@ -19,7 +19,7 @@ from crossgate.cli.mistakes import UsageError, complain, nearest
 from crossgate.cli.parameters import of_live
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.fix import FixedText, Plan, Refused, Wishes, fixed_text
-from crossgate.fix.backend_advice import languages_in, snippets
+from crossgate.fix.backend_answers import backend_answers, waiting_for_backends
 from crossgate.fix.framework_advice import framework_advice
 from crossgate.fix.plan import remaining
 from crossgate.fix.wording import told_by_cause
@@ -149,7 +149,7 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
     proof = next((proof for proof in fixed.proofs if proof.api.id == planned.api.id and proof.api.name == planned.api.name), None)
     api = planned.api
     played = proof.survey if proof is not None else planned.before
-    waiting = _waiting_for_backend(played)
+    chosen = {choice.cause for choice in planned.choices}
     return ApiFix(
         name=api.name or api.id,
         place=str(api.place.span).rpartition(":")[0] if api.place.span else api.source,
@@ -157,10 +157,11 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
         changes=told_by_cause(planned.changes) if proof is not None or fixed.generator else (),
         proved=(proof.played, proof.refused_before, proof.refused_after, proof.depending) if proof is not None else None,
         refused=[_told_refusal(one) for one in fixed.refused if one.api is api],
-        remaining=[(finding.cause, _told_finding(finding)) for finding in remaining(played)],
+        remaining=[(one.cause, _told_finding(one)) for one in remaining(played) if one.severity == "error" or one.cause not in chosen],
         choices=[(choice.cause, choice.why) for choice in planned.choices],
-        waiting=waiting,
-        advice=snippets(planned.policy, languages_in(fixed.source.text)) if waiting else (),
+        waiting=tuple(dict.fromkeys(trial.method.route for trial in waiting_for_backends(played))),
+        advice=backend_answers(played, fixed.source.text),
+        is_configurable=api.kind == "HTTP",
     )
 
 
@@ -171,12 +172,6 @@ def _told_finding(finding: Finding) -> str:
     place = f" ({primary})" if primary else ""
     where = f" (made by {', '.join(made_by[:3])}{' and others' if len(made_by) > 3 else ''})" if made_by else ""
     return f"{finding.message}{place}{where}: {finding.fix}"
-
-
-def _waiting_for_backend(played: Survey) -> tuple[str, ...]:
-    """Return the routes whose responses only their backend can give headers."""
-    trials = (trial for trial in played.trials("depends") if not isinstance(trial.method.integration, Unknown))
-    return tuple(dict.fromkeys(trial.method.route for trial in trials if trial.transcript.last.answer.unseen is not None))
 
 
 def _told_refusal(refused: Refused) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from crossgate.cli.fix_applying import Applying, applied, going_on
 from crossgate.cli.mistakes import UsageError
 from crossgate.cli.settings import settings_from_files, stated_policy
 from crossgate.fix import Unproved, Wishes
-from crossgate.fix.backend_advice import languages_in, snippets
+from crossgate.fix.backend_answers import backend_answers, waiting_for_backends
 from crossgate.fix.plan import remaining
 from crossgate.fix.wording import told_by_cause
 from crossgate.live.deployment import canary_of, deploys_itself, stage_named, stage_names
@@ -144,7 +144,6 @@ def _file(command: Command, planned: LivePlan, name: str, stage: str, *, done: A
 def _api(planned: LivePlan, name: str, *, is_deployed: bool) -> ApiFix:
     proof = planned.proof
     played = proof.survey if proof is not None else planned.plan.before
-    waiting = [trial.method.route for trial in played.trials("depends") if trial.transcript.last.answer.unseen is not None]
     return ApiFix(
         name=planned.plan.api.name or planned.plan.api.id,
         place=name,
@@ -154,8 +153,9 @@ def _api(planned: LivePlan, name: str, *, is_deployed: bool) -> ApiFix:
         refused=[(one.changes[0].cause, one.reason) for one in planned.refused],
         remaining=_left(planned, is_deployed=is_deployed),
         choices=[(choice.cause, choice.why) for choice in planned.plan.choices],
-        waiting=tuple(dict.fromkeys(waiting)),
-        advice=snippets(planned.plan.policy, languages_in("")) if waiting else (),
+        waiting=tuple(dict.fromkeys(trial.method.route for trial in waiting_for_backends(played))),
+        advice=backend_answers(played, ""),
+        is_configurable=planned.plan.api.kind == "HTTP",
     )
 
 

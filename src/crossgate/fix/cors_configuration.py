@@ -15,6 +15,7 @@ from crossgate.http import OriginError, parse_origin
 Texts = Value[tuple[Value[str], ...]]
 
 _BARE = "http-api-without-cors-configuration"
+_REFUSED_BY_SAM = "sam-refuses-cors"
 _CAUGHT = "default-route-needs-authorization"
 _GUARDED = ("preflight-needs-authorization", "preflight-needs-signature")
 _WITHOUT_INTEGRATION = "broken-integration"
@@ -34,7 +35,7 @@ def cors_configuration_changes(situation: Situation) -> Iterator[PlannedChange]:
     if isinstance(situation.api.cors, CorsConfiguration):
         yield from _extended(situation, situation.api.cors, blocked)
     elif situation.api.cors is None and blocked:
-        yield from _made(situation, [cause for _, cause in blocked])
+        yield from _made(situation, blocked)
 
 
 def _open_preflights(blocked: Sequence[tuple[Trial, str]]) -> Iterator[PlannedChange]:
@@ -66,17 +67,18 @@ def _open_route(caught: Method, url: str) -> PlannedChange:
     return PlannedChange(AddMethod(route), _CAUGHT, "safe", why)
 
 
-def _made(situation: Situation, causes: Sequence[str]) -> Iterator[PlannedChange]:
+def _made(situation: Situation, blocked: Sequence[tuple[Trial, str]]) -> Iterator[PlannedChange]:
     """Give the API a configuration, unless its backends seem to see to CORS and nobody said which pages are to be served."""
-    policy = situation.policy
-    handlers = [method.route for method in situation.api.methods if method.http_method in ("ANY", "OPTIONS") and _is_open(method)]
+    policy, causes = situation.policy, [cause for _, cause in blocked]
+    refused = [refusal for refusal in situation.api.refusals if refusal.kind == _REFUSED_BY_SAM]
+    handlers = [] if refused else [route.route for route in situation.api.methods if _takes_preflights(route)]
     if handlers and policy.source == "assumed" and policy.allows_any_origin and _CAUGHT not in causes:
-        why = (
-            f"the backend of {handlers[0]} may answer CORS by itself, and a CORS configuration would put an end to that: "
-            "say with --origin which pages are to be served, and the API gets one"
-        )
-        yield PlannedChange(None, _BARE, "needs-a-choice", why)
+        unrouted = dict.fromkeys(trial.route for trial, _ in blocked if trial.outcome == PREFLIGHT)
+        yield PlannedChange(None, _BARE, "needs-a-choice", _question(handlers, tuple(unrouted)))
         return
+    if policy.allows_any_origin and any("AllowCredentials" in refusal.message for refusal in refused):
+        why = "SAM refuses credentials for any origin, so the settings do without: if pages send any, name them with --origin --credentials"
+        yield PlannedChange(None, _REFUSED_BY_SAM, "needs-a-choice", why)
     cors = CorsConfiguration(
         policy.origins,
         _needed_methods(situation),
@@ -90,8 +92,27 @@ def _made(situation: Situation, causes: Sequence[str]) -> Iterator[PlannedChange
     yield PlannedChange(SetCorsConfiguration(cors), cause, "safe", why)
 
 
-def _is_open(method: Method) -> bool:
-    return method.authorization == "NONE" and method.integration is not None
+def _takes_preflights(method: Method) -> bool:
+    """Whether the route takes preflights, past no authorizer, to a backend."""
+    return method.http_method in ("ANY", "OPTIONS") and method.authorization == "NONE" and method.integration is not None
+
+
+def _question(handlers: Sequence[str], refused: Sequence[str]) -> str:
+    """Return what only the owner knows: a configuration would overrule a backend that answers CORS, and help where none does.
+
+    *refused* are the routes whose preflights reach no backend.
+    """
+    behind = "its backend" if len(handlers) == 1 else "their backends"
+    kept = f"give {_named(refused)} a route for OPTIONS as well" if refused else "nothing is to be changed here"
+    return (
+        f"who answers CORS? {_named(handlers)} can take preflights to {behind}. If that answers them, {kept}, and errors that API Gateway "
+        "makes itself stay unreadable. If not, say with --origin which pages are to be served ('*': all): the API gets a CORS "
+        "configuration, which answers preflights, adds the headers to every response, errors too, and overrules the backend"
+    )
+
+
+def _named(routes: Sequence[str]) -> str:
+    return routes[0] + (f" and {len(routes) - 1} more" if len(routes) > 1 else "")
 
 
 def _extended(situation: Situation, cors: CorsConfiguration, blocked: Sequence[tuple[Trial, str]]) -> Iterator[PlannedChange]:

@@ -85,7 +85,7 @@ class SamDraft:
         entry = self.template.own_property(self.api.id, _DEFINITION)
         if entry is None:
             return None
-        if not isinstance(entry[1], Mapping) or mapping_at(entry[1], "paths").entries == ():
+        if not isinstance(entry[1], Mapping) or not isinstance(entry[1].get("paths"), Mapping):
             raise CannotEdit("the definition is brought in from elsewhere: fix it there", entry[0].span)
         return self.properties().mapping(_DEFINITION)
 

@@ -21,10 +21,10 @@ _ANY = "x-amazon-apigateway-any-method"
 
 def set_cors_configuration(draft: SamDraft, cors: CorsConfiguration) -> None:
     """Have the settings of the API say *cors*. Raises CannotEdit."""
-    definition = draft.definition()
     known = draft.api.cors if isinstance(draft.api.cors, CorsConfiguration) else None
     found = draft.template.property(draft.api.id, _CORS)
-    if found is None and definition is not None and _EXTENSION in definition:
+    definition = draft.definition() if found is None else None  # else SAM puts the property in place of what a definition says
+    if definition is not None and _EXTENSION in definition:
         write_document_cors(definition, known, cors, written)
         return
     owner = draft.owner(_CORS)
