@@ -13,6 +13,7 @@ import pytest
 
 import crossgate
 from crossgate.api import Authorizer, Unknown
+from crossgate.check import check
 from crossgate.gateway import BackendReply, Circumstances
 from crossgate.serve.application import Application
 from crossgate.serve.behind import Admission, Behind
@@ -244,6 +245,30 @@ def test_an_origin_that_the_api_allows_can_be_asked_about() -> None:
     told = bench.told("POST", "/api/exchange", cell("GET /", "success"))
     assert told["explanation"]["allowed"] == ["https://app.example.com"]
     assert told["explanation"]["diff"] == []
+
+
+def test_an_http_api_is_right_to_refuse_the_page_as_well() -> None:
+    bench = Bench(*crossgate.load([str(EXAMPLES / "pets-http" / "template.yaml")]).apis)
+    found = bench.told("GET", "/api/state.json?browser=chromium")["apis"][0]
+    assert {column["outcome"]: column["status"] for column in found["columns"]}.items() >= {
+        ("INTERNAL_SERVER_ERROR", "500"),  # no call gets so far here
+        ("SERVICE_UNAVAILABLE", "503"),
+    }
+    told = bench.told("POST", "/api/exchange", cell("POST /pets", "success"))["explanation"]
+    assert told["cause"] == "origin-not-in-configuration"
+    assert told["allowed"] == ["https://app.example.com"]
+    assert told["diff"] == []
+
+
+def test_the_words_of_a_fix_are_those_of_its_edit() -> None:
+    for path in ("pets-console.yaml", "pets-authorizer.yaml", "pets-http/openapi.yaml", "pets-rest/openapi.yaml"):
+        (pets, *_) = crossgate.load([str(EXAMPLES / path)]).apis
+        own = {finding.fix for finding in check(pets).findings}
+        bench = Bench(pets)
+        rows = bench.told("GET", "/api/state.json?browser=chromium")["apis"][0]["rows"]
+        blocked = [cell(row["route"], name) for row in rows for name, short in row["cells"].items() if short["verdict"] == "blocked"]
+        told = [bench.told("POST", "/api/exchange", ask)["explanation"] for ask in blocked]
+        assert all(why["fix"] in own for why in told if why is not None and why["diff"])
 
 
 def _only(origin: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from crossgate.exchange import PREFLIGHT, SUCCESS
 from crossgate.gateway import GATEWAY_RESPONSES
+from crossgate.gateway.http_api.facts import ERRORS
 
 _FIXED = {PREFLIGHT: "OPTIONS", SUCCESS: "2xx"}
 
@@ -36,7 +37,7 @@ def _status(outcome: str, seen: Counter[int]) -> str:
         return _FIXED[outcome]
     if seen:
         return str(seen.most_common(1)[0][0])
-    kind = GATEWAY_RESPONSES.get(outcome)
+    kind = GATEWAY_RESPONSES.get(outcome) or ERRORS.get(outcome)
     return str(kind.status) if kind is not None else outcome.removeprefix("response-") if outcome.startswith("response-") else ""
 
 

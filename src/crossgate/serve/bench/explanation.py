@@ -18,8 +18,8 @@ _AROUND = 2
 _MOST_LINES = 40
 _LONGEST_LINE = 400
 
-_OF_THE_PAGE = "origin-not-allowed"
-"""The cause by which an API is right to refuse the page of the bench, whatever it allows to others."""
+_OF_THE_PAGE = ("origin-not-allowed", "origin-not-in-configuration")
+"""The causes by which an API is right to refuse the page of the bench, whatever it allows to others."""
 
 
 class Explanations:
@@ -41,42 +41,44 @@ class Explanations:
         finding = _about(self._here, route, names)
         if finding is None:
             return None
+        allowed = self._allowed(finding)
+        fix, diff = (finding.fix, []) if allowed else self._repair(finding, route, names)
         return {
             "cause": finding.cause,
             "severity": finding.severity,
             "message": finding.message,
             "because": list(finding.because),
-            "fix": finding.fix,
+            "fix": fix,
             "notes": list(finding.notes),
             "excerpts": [_excerpt(source, marks) for source, marks in _by_source(finding.marks)],
-            "allowed": self._allowed(finding),
-            "diff": self._diff(finding, route, names),
+            "allowed": allowed,
+            "diff": diff,
         }
 
     def _allowed(self, finding: Finding) -> list[str]:
         """Return the origins that the API declares, where the finding is about this page's own."""
         declared = self._own_report().survey.policy
-        return [] if finding.cause != _OF_THE_PAGE or declared.allows_any_origin else list(declared.origins)
+        return [] if finding.cause not in _OF_THE_PAGE or declared.allows_any_origin else list(declared.origins)
 
     def _own_report(self) -> Report:
         if self._own is None:
             self._own = check(self._api)
         return self._own
 
-    def _diff(self, finding: Finding, route: str, names: tuple[str, ...]) -> list[str]:
-        """Return the lines of the edit that ``crossgate fix`` would make for the same finding under the API's own policy."""
+    def _repair(self, finding: Finding, route: str, names: tuple[str, ...]) -> tuple[str, list[str]]:
+        """Return what ``crossgate fix`` would do for the same cell under the API's own policy, in words and as the lines of its edit."""
         own = self._own_report()
         same = next((one for one in own.findings if one.cause == finding.cause and _concerns(one, route)), None) or _about(
             own, route, names
         )
         if same is None or len(self._api.methods) > MOST_METHODS:
-            return []
+            return finding.fix, []
         if self._edits is None:
             self._edits = dict(suggestions(own))
         if id(same) not in self._edits:
-            return []
+            return same.fix, []
         source, edits = self._edits[id(same)]
-        return list(unified(source.name, source.text, apply(source, edits)))
+        return same.fix, list(unified(source.name, source.text, apply(source, edits)))
 
 
 def _about(report: Report, route: str, names: tuple[str, ...]) -> Finding | None:

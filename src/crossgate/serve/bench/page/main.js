@@ -85,7 +85,13 @@ function showTally(matrix) {
 function hint(api) {
   const origin = view.origin || state.origin;
   if (!api.allowed.length || api.allowed.includes(origin)) return null;
-  return element("p.hint", {}, `This API allows ${api.allowed.join(", ")}. Browsers refuse it to ${origin}, and rightly so: choose an allowed origin above to see what its pages get.`);
+  const ways = api.allowed.filter((one) => one.includes("://") && !one.includes("*")).slice(0, 3).map((one) => [" ", element("button", {type: "button", click: () => chooseOrigin(one)}, `See what pages of ${one} get`)]);
+  return element("p.hint", {}, `This API allows ${api.allowed.join(", ")}, and browsers are right to refuse it to ${origin}.`, ways);
+}
+
+/** A path without the folders that would crowd out the rest. */
+function shortPath(path) {
+  return path.length > 48 ? path.replace(/^.*(?=\/[^/]+$)/, "…") : path;
 }
 
 function section(api, number) {
@@ -95,14 +101,14 @@ function section(api, number) {
   const found = api.rows.length ? [matrix.tally, hint(api), element("div.frame", {}, matrix.element)] : element("p", {}, "This API has no routes that pages call.");
   matrices.push(matrix);
   return element("section.api", {"aria-label": api.name},
-    element("div.api-head", {}, element("h2", {}, api.name), element("p.about", {}, `${api.kind} API · ${api.source} · ${api.policy}`), api.rows.length ? all : null), found);
+    element("div.api-head", {}, element("h2", {}, api.name), element("p.about", {title: api.source}, `${api.kind} API · ${shortPath(api.source)} · ${api.policy}`), api.rows.length ? all : null), found);
 }
 
 function showLegend() {
+  const key = (name, text) => element("span.key", {}, element("kbd", {}, name), text);
   const item = (sign, solid, text) => element("span", {}, icon(sign, `${sign} ${solid}`), text);
   fill(by("legend"), item("readable", "", "the page reads it"), item("blocked", "", "the browser blocks it"), item("depends", "", "the backend decides"),
-    item("readable", "solid", "filled: it happened"), element("span", {}, element("kbd", {}, "←↑↓→"), "move"), element("span", {}, element("kbd", {}, "Enter"), "open"),
-    element("span", {}, element("kbd", {}, "r"), "run"), element("span", {}, element("kbd", {}, "Shift r"), "run the row"));
+    item("readable", "solid", "filled: it happened"), key("←↑↓→", "move"), key("Enter", "open"), key("r", "run"), key("Shift r", "run the row"), key("Esc", "close"));
 }
 
 function showNotice() {

@@ -3,7 +3,9 @@
 import {element, icon} from "./element.js";
 import {foretoldWords, happenedWords} from "./words.js";
 
-const WIDEST = 9; // columns that have room for words
+const ROOMY = 6; // columns that have room for words in most windows
+const WIDEST = 8; // columns that have it in large ones
+const BREAKS = /(authori|authen|configu|integra|unautho|signa|unavail|malfor|inter)(?=\w)/g; // where long words of column heads may be broken
 
 /** One table with its cells by key. Opening and running are the caller's business. */
 export class Matrix {
@@ -41,9 +43,9 @@ export class Matrix {
 
   #table() {
     const {columns, rows} = this.api;
-    const head = columns.map(({status, title}) => element("th", {scope: "col"}, element("b", {}, status), title));
+    const head = columns.map(({status, title}) => element("th", {scope: "col", title: `${status} ${title}`}, element("b", {}, status), title.replace(BREAKS, "$1\u00ad")));
     return element(
-      `table.matrix${columns.length > WIDEST ? ".compact" : ""}`, {role: "grid", "aria-label": `Routes and outcomes of ${this.api.name}`},
+      `table.matrix${columns.length > WIDEST ? ".compact" : columns.length > ROOMY ? ".wide" : ""}`, {role: "grid", "aria-label": `Routes and outcomes of ${this.api.name}`},
       element("thead", {}, element("tr", {}, element("th", {scope: "col"}, "route"), head)),
       element("tbody", {}, rows.map((row, at) => this.#row(row, at))),
     );
@@ -52,7 +54,7 @@ export class Matrix {
   #row(row, at) {
     const name = row.path === "/no/such/path" && row.route === "any other path"
       ? [element("span.verb", {}, "GET"), element("span.path", {}, row.route)]
-      : [element("span.verb", {}, row.verb), element("span.path", {title: row.path}, row.path)];
+      : [element("span.verb", {}, row.verb), element("span.path", {}, row.path.split(/(?<=\/)/).map((piece) => [piece, element("wbr")]))];
     const runRow = this.runnable && element(
       "button.quiet.run-row", {type: "button", tabindex: "-1", "aria-label": `Run ${row.route}`, click: () => this.run(this.grid[at].filter(Boolean))},
       icon("play"),

@@ -68,7 +68,7 @@ export function sequence(turns, file) {
   if (!turns.length) return element("p", {}, "The browser refuses the call itself: nothing is sent.");
   return element(
     "div.sequence", {},
-    element("div.lanes", {"aria-hidden": "true"}, element("span", {}, "this page"), element("span", {}, "API Gateway")),
+    element("div.lanes", {"aria-hidden": "true"}, element("span", {}, "page"), element("span", {}, "API Gateway")),
     element("ol", {}, turns.map((turn) => turnElement(turn, file))),
   );
 }
