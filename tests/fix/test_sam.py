@@ -15,6 +15,7 @@ from tests.fix.corpus import FILES, POLICIES, files, fixed, outcome, share_prove
 
 PAGE = {"origins": ("https://app.example.com",)}
 WISHES = Wishes(gateway_response_origin="first")
+TWO = {"origins": ("https://a.example.com", "https://b.example.com")}
 RESPONSES = """\
 GatewayResponses:
   DEFAULT_4XX:
@@ -153,6 +154,49 @@ def test_several_origins_are_chosen_among_in_a_merged_definition() -> None:
     assert not errors_of(result.after)
 
 
+@pytest.mark.parametrize("version", ["", "OpenApiVersion: 3.0.1\n"])
+@pytest.mark.parametrize(
+    "auth",
+    [
+        "",
+        "DefaultAuthorizer: AWS_IAM",
+        "ApiKeyRequired: true",
+        "DefaultAuthorizer: P\n  Authorizers: {P: {UserPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Ex'}}",
+    ],
+)
+def test_methods_any_are_written_out_as_sam_makes_them(auth: str, version: str) -> None:
+    """SAM loses them where it merges definitions."""
+    own = version + (f"Auth:\n  {auth}\n" if auth else "")
+    events = (
+        "RestApiId: !Ref Notes, Path: '/n/{id}', Method: any",
+        "RestApiId: !Ref Notes, Path: /m, Method: put, Auth: {ApiKeyRequired: true}",
+    )
+    result = fix(explicit(own, *events), TWO)
+    assert not result.refused, [one.reason for one in result.refused]
+    assert "MergeDefinitions" not in result.after
+    assert result.after.count("x-amazon-apigateway-any-method:") == 1
+    assert result.after.count("responseOverride") == (2 if auth else 1), "a guarded method any cannot answer preflights itself"
+    assert result.after.index("/n/{id}:") < result.after.index("/m:"), "in the order of the events"
+    assert outcome(result).startswith("fixed and proved")
+    assert not errors_of(result.after)
+
+
+def test_what_a_state_machine_answers_is_written_out_with_its_headers() -> None:
+    machine = """\
+  Work:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: work.json
+      Events:
+        Start: {Type: Api, Properties: {RestApiId: !Ref Notes, Path: /start, Method: post}}
+"""
+    result = fix(explicit("Cors: {AllowOrigin: \"'https://app.example.com'\", AllowHeaders: \"'Content-Type'\"}") + machine, PAGE)
+    assert not result.refused, [one.reason for one in result.refused]
+    assert "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution" in result.after
+    assert result.after.count("method.response.header.Access-Control-Allow-Origin: ") == 2
+    assert all(proof.refused_after == 0 for proof in result.proofs)
+
+
 def test_cfn_lint_takes_what_was_written() -> None:
     auth = "Auth: {ApiKeyRequired: true}\n"
     assert not errors_of(proved(explicit(auth), {**PAGE, "credentials": True, "max_age": 600}))
@@ -162,9 +206,9 @@ def test_cfn_lint_takes_what_was_written() -> None:
 @pytest.mark.parametrize(
     ("text", "stated", "reason"),
     [
-        (f"Transform: AWS::Serverless-2016-10-31\nResources:\n{function('Path: /n, Method: put')}", {"origins": ("https://a.example", "https://b.example")}, "is declared"),
-        (explicit("", "RestApiId: !Ref Notes, Path: /n, Method: any", "RestApiId: !Ref Notes, Path: /m, Method: put"), {"origins": ("https://a.example", "https://b.example")}, "loses methods"),
-        (explicit('BinaryMediaTypes: ["*~1*"]\nCors: {AllowOrigin: "\'*\'", AllowHeaders: "\'Content-Type\'"}', "RestApiId: !Ref Notes, Path: /n, Method: any"), None, "loses methods"),
+        (f"Transform: AWS::Serverless-2016-10-31\nResources:\n{function('Path: /n, Method: put')}", TWO, "declare an AWS::Serverless::Api"),
+        (f"Transform: AWS::Serverless-2016-10-31\nGlobals: {{Api: {{BinaryMediaTypes: ['*~1*'], Cors: \"'*'\"}}}}\nResources:\n{function('Path: /n, Method: put')}", None, "BinaryMediaTypes"),
+        ("Conditions: {Paid: !Equals [a, a]}\n" + explicit("", "RestApiId: !Ref Notes, Path: /n, Method: any", "RestApiId: !Ref Notes, Path: /m, Method: put").replace("Function\n", "Function\n    Condition: Paid\n"), TWO, "under a condition"),
     ],
 )  # fmt: skip
 def test_what_sam_cannot_say_is_refused_with_the_reason(text: str, stated: dict[str, Any] | None, reason: str) -> None:

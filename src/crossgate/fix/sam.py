@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossgate.api import Api, Method
+from crossgate.api import Api, Integration, Method, Unknown
 from crossgate.fix.comparison import differences
 
 _PREFLIGHT = "OPTIONS"
@@ -27,7 +27,7 @@ def sam_differences(before: Api, expected: Api, actual: Api) -> Iterator[str]:
     name the new ones, and deployments have the hash of the definition in their ids. An API that nothing was planned for, so that
     *expected* is *before*, may change along with the others of Globals only while it has no routes.
     """
-    told = actual._replace(deployments=expected.deployments, stages=expected.stages)
+    told = _with_uris(expected, actual)._replace(deployments=expected.deployments, stages=expected.stages)
     if _policy(expected) == _policy(actual):
         told = told._replace(policy=expected.policy)
     wrong = list(differences(_with_made_preflights(before, expected, actual), told, frozenset()))
@@ -64,6 +64,30 @@ def _with_made_preflights(before: Api, expected: Api, actual: Api) -> Api:
             methods.pop(_PREFLIGHT, None)
         resources[path] = resource._replace(methods=methods)
     return expected._replace(resources=resources)
+
+
+def _with_uris(expected: Api, actual: Api) -> Api:
+    """Return *actual* with the URIs of *expected* that differ in the partition only: SAM names that of the region it knows."""
+    resources = {}
+    for path, resource in actual.resources.items():
+        planned = expected.resources[path].methods if path in expected.resources else {}
+        methods = {verb: _with_uri(planned.get(verb), method) for verb, method in resource.methods.items()}
+        resources[path] = resource._replace(methods=methods)
+    return actual._replace(resources=resources)
+
+
+def _with_uri(planned: Method | None, made: Method) -> Method:
+    before, now = planned.integration if planned is not None else None, made.integration
+    if not isinstance(before, Integration) or not isinstance(now, Integration):
+        return made
+    if not isinstance(before.uri, Unknown) or not isinstance(now.uri, Unknown) or not before.uri.shape:
+        return made
+    is_equal = _partitioned(before.uri) == _partitioned(now.uri)
+    return made._replace(integration=now._replace(uri=before.uri)) if is_equal else made
+
+
+def _partitioned(uri: Unknown) -> str:
+    return uri.shape.replace("arn:aws:", "arn:${AWS::Partition}:", 1)
 
 
 def _was_made(before: Api, path: str) -> bool:

@@ -18,7 +18,7 @@ from crossgate.api.change import (
 from crossgate.sources.method_text import METHOD_CHANGES, MethodChange, alter
 from crossgate.sources.openapi.writing import OperationDraft
 from crossgate.sources.sam.writing.cors import CorsWish, can_say
-from crossgate.sources.sam.writing.definition import altered, write_preflight
+from crossgate.sources.sam.writing.definition import altered, whole_definition, write_preflight
 from crossgate.sources.sam.writing.draft import SamDraft
 from crossgate.sources.sam.writing.http_api import add_route, set_cors_configuration
 from crossgate.sources.sam.writing.settings import (
@@ -111,8 +111,11 @@ def _alter(draft: SamDraft, change: MethodChange) -> None:
     if default and f"by:{default}" in method.place:
         spare_preflights(draft, default)
         return
-    definition = draft.definition()
-    if definition is None or not draft.is_in_definition(method.place):
-        raise CannotEdit(f"SAM makes {change.route} itself from an event, which has no setting for this", method.place.span)
     verb, _, path = change.route.partition(" ")
+    definition = draft.definition()
+    if definition is None and not draft.is_implicit and any(event.path == path for event in draft.template.events_of(draft.api.id)):
+        definition = whole_definition(draft)
+    elif definition is None or not draft.is_in_definition(method.place):
+        remedy = f"write it into the DefinitionBody of {draft.api.id if not draft.is_implicit else 'an AWS::Serverless::Api'} yourself"
+        raise CannotEdit(f"SAM makes {change.route} itself from an event, which has no setting for this: {remedy}", method.place.span)
     alter(OperationDraft(definition, verb, path, method.place.span), change)

@@ -20,43 +20,77 @@ from crossgate.api.change import (
 )
 from crossgate.sources.method_text import RESPONSE_HEADER, MethodChange
 from crossgate.sources.openapi.writing import add_operation
+from crossgate.sources.sam.template import FUNCTION, Event, SamTemplate
+from crossgate.sources.sam.writing.cors import can_say
 from crossgate.sources.sam.writing.draft import SamDraft, written
+from crossgate.sources.sam.writing.written_out import written_out
 from crossgate.text import CannotEdit, Scalar
 from crossgate.text.drafts import MappingDraft
 
 T = TypeVar("T")
 
 _ANY = "x-amazon-apigateway-any-method"
+_DEFINITION = "DefinitionBody"
 
 
 def write_preflight(draft: SamDraft, method: Method) -> None:
     """Write the OPTIONS method *method* out. Raises CannotEdit."""
     definition = draft.definition()
     if definition is None:
-        definition = _merged(draft)
+        _require_declared(draft, method)
+        events = draft.template.events_of(draft.api.id)
+        is_merged = all(_is_merged(draft.template, event) for event in events)
+        definition = _merged(draft) if is_merged else whole_definition(draft)
     opened = method._replace(authorization="NONE", authorizer=None, scopes=(), api_key_required=False)
     add_operation(definition, opened._replace(validator=None, request_parameters={}), written)
 
 
+def _is_merged(template: SamTemplate, event: Event) -> bool:
+    """Whether SAM still adds the method of *event* to a definition that it is to merge: it does so for functions, one verb at a time."""
+    return event.verb != _ANY and template.kind(event.owner) == FUNCTION
+
+
 def _merged(draft: SamDraft) -> MappingDraft:
     """Return a new definition that SAM merges with what it makes of the events. Raises CannotEdit."""
-    if draft.is_implicit:
-        raise CannotEdit(
-            "SAM's Cors cannot say this (it allows one origin and converts no body), and only an API that is declared, as "
-            "AWS::Serverless::Api, can have OPTIONS methods of its own",
-            draft.api.place.span,
-        )
-    event = next((event for event in draft.template.events_of(draft.api.id) if event.verb == _ANY), None)
-    if event is not None:
-        raise CannotEdit("SAM's Cors cannot say this, and SAM loses methods `any` of events when it merges definitions", event.key.span)
     properties = draft.properties()
     properties.put("MergeDefinitions", True)
     version = draft.template.property(draft.api.id, "OpenApiVersion")
     number = version[1].raw if version is not None and isinstance(version[1], Scalar) else ""
     head = {"openapi": number} if number.startswith("3") else {"swagger": "2.0"}
-    if "DefinitionBody" not in properties:
-        properties.put("DefinitionBody", {**head, "paths": {}})
-    return properties.mapping("DefinitionBody")
+    if _DEFINITION not in properties:
+        properties.put(_DEFINITION, {**head, "paths": {}})
+    return properties.mapping(_DEFINITION)
+
+
+def whole_definition(draft: SamDraft) -> MappingDraft:
+    """Return a new definition of an API that is declared, which says itself what SAM makes of the events. Raises CannotEdit."""
+    properties = draft.properties()
+    if _DEFINITION not in properties:
+        properties.put(_DEFINITION, written_out(draft.template, draft.api.id))
+    return properties.mapping(_DEFINITION)
+
+
+def _require_declared(draft: SamDraft, method: Method) -> None:
+    """Raise CannotEdit for an API that is made of events alone, and say what there is to do instead."""
+    if not draft.is_implicit:
+        return
+    integration = method.integration
+    if isinstance(integration, Integration) and integration.content_handling is not None and can_say(_unconverted(method, integration)):
+        raise CannotEdit(
+            f"the preflights that SAM makes fail where all media types are binary, and {draft.api.id}, which it makes because events name "
+            "no API, can have no others: list the types that are binary in BinaryMediaTypes, such as image~1*",
+            draft.api.place.span,
+        )
+    raise CannotEdit(
+        f"SAM's Cors can name one origin only, and {draft.api.id}, which SAM makes because events name no API, can have no other "
+        "preflights: declare an AWS::Serverless::Api and give it to the events as their RestApiId (it is a new API with a new URL), or "
+        "have the functions answer OPTIONS",
+        draft.api.place.span,
+    )
+
+
+def _unconverted(method: Method, integration: Integration) -> Method:
+    return method._replace(integration=integration._replace(content_handling=None))
 
 
 def altered(method: Method, changes: Iterable[MethodChange]) -> Method:
