@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from tests.differential.link import Json, Link
 from tests.differential.process import Process, program, version
@@ -15,6 +16,7 @@ class Firefox:
     """One running browser with one tab for each page; *lines* gathers what its console says about CORS."""
 
     name = "firefox"
+    capabilities: ClassVar[Json] = {}
 
     def __init__(self) -> None:
         self.version = version(self.name)
@@ -26,7 +28,7 @@ class Firefox:
         """Connect, and open a tab for each of *pages*, which are URLs by kind."""
         found = await self._process.announced(self._process.log, r"WebDriver BiDi listening on (ws://127\.0\.0\.1:\d+)")
         self._link = await Link.open(f"{found[1]}/session", self._event)
-        await self._link.call("session.new", {"capabilities": {}})
+        await self._link.call("session.new", {"capabilities": self.capabilities})
         await self._link.call("session.subscribe", {"events": ["log.entryAdded"]})
         for kind, url in pages.items():
             tab = await self._link.call("browsingContext.create", {"type": "tab"})

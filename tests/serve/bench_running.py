@@ -24,10 +24,11 @@ class Running(NamedTuple):
     ports: list[int]
     bench: Bench
     loop: asyncio.AbstractEventLoop
+    scheme: str
 
     def show(self, number: int) -> None:
         """Let the bench show one more of the applications, as reloading does with new APIs."""
-        self.bench.board.add(Served(self.applications[number], f"http://127.0.0.1:{self.ports[number]}"))
+        self.bench.board.add(Served(self.applications[number], f"{self.scheme}://127.0.0.1:{self.ports[number]}"))
 
     def announce(self, text: str) -> None:
         """Tell the pages of a change, as reloading does."""
@@ -35,15 +36,26 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def bench_running(apis: Sequence[Api], *, origins: int = 1, behind: Behind = NOTHING_NAMED, shown: int | None = None) -> Iterator[Running]:
-    """Serve each of *apis*, and a bench of some *origins* that shows the first few of them, until the block ends."""
+def bench_running(
+    apis: Sequence[Api],
+    *,
+    origins: int = 1,
+    behind: Behind = NOTHING_NAMED,
+    shown: int | None = None,
+    certificate: tuple[str, str] | None = None,
+) -> Iterator[Running]:
+    """Serve each of *apis*, and a bench of some *origins* that shows the first few of them, until the block ends.
+
+    All of it by HTTPS where there is a *certificate*.
+    """
+    scheme = "https" if certificate else "http"
     sockets, own = bind("127.0.0.1", 0, len(apis)), bind("127.0.0.1", 0, origins)
     applications = [Application(api, behind=behind) for api in apis]
     doors = Doors({port_of(one): application for one, application in zip(sockets, applications, strict=True)})
-    server = server_for(doors)
-    bench = open_bench("http", "127.0.0.1", own, lambda: server.should_exit)
+    server = server_for(doors, certificate=certificate)
+    bench = open_bench(scheme, "127.0.0.1", own, lambda: server.should_exit)
     for one, application in list(zip(sockets, applications, strict=True))[:shown]:
-        bench.board.add(Served(application, f"http://127.0.0.1:{port_of(one)}"))
+        bench.board.add(Served(application, f"{scheme}://127.0.0.1:{port_of(one)}"))
     for port in bench.ports:
         doors.add(port, bench.application)
     loop = asyncio.new_event_loop()
@@ -53,7 +65,7 @@ def bench_running(apis: Sequence[Api], *, origins: int = 1, behind: Behind = NOT
     try:
         while not server.started and thread.is_alive():
             time.sleep(0.01)
-        yield Running(applications, ports, bench, loop)
+        yield Running(applications, ports, bench, loop, scheme)
     finally:
         server.should_exit = True
         thread.join()

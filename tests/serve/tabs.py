@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from tests.differential.chromium import Chromium
 from tests.differential.firefox import Firefox
@@ -27,12 +27,15 @@ class Tab(Protocol):
 
 
 class ChromiumTabs(Chromium):
-    """Chromium with as many tabs as are wanted."""
+    """Chromium with as many tabs as are wanted, which take any certificate."""
 
     async def tab(self, url: str) -> Tab:
-        target = await self._link.call("Target.createTarget", {"url": url})
+        target = await self._link.call("Target.createTarget", {"url": "about:blank"})
         attached = await self._link.call("Target.attachToTarget", {"targetId": target["targetId"], "flatten": True})
-        return _ChromiumTab(self, str(attached["sessionId"]))
+        session = str(attached["sessionId"])
+        await self._link.call("Security.setIgnoreCertificateErrors", {"ignore": True}, sessionId=session)
+        await self._link.call("Page.navigate", {"url": url}, sessionId=session)
+        return _ChromiumTab(self, session)
 
     async def evaluate(self, session: str, expression: str) -> Any:
         params = {"expression": expression, "awaitPromise": True, "returnByValue": True}
@@ -60,7 +63,9 @@ class _ChromiumTab:
 
 
 class FirefoxTabs(Firefox):
-    """Firefox with as many tabs as are wanted."""
+    """Firefox with as many tabs as are wanted, which take any certificate."""
+
+    capabilities: ClassVar[dict[str, Any]] = {"alwaysMatch": {"acceptInsecureCerts": True}}
 
     async def tab(self, url: str) -> Tab:
         context = (await self._link.call("browsingContext.create", {"type": "tab"}))["context"]
@@ -72,6 +77,27 @@ class FirefoxTabs(Firefox):
         result = await self._link.call("script.evaluate", params, seconds=_SECONDS)
         return result["result"].get("value")
 
+    async def keys(self, context: str, actions: list[dict[str, str]]) -> None:
+        source = {"type": "key", "id": "keyboard", "actions": actions}
+        await self._link.call("browsingContext.activate", {"context": context})
+        await self._link.call("input.performActions", {"context": context, "actions": [source]})
+
+
+_KEYS = {
+    "Tab": "\ue004",
+    "Enter": "\ue007",
+    "Escape": "\ue00c",
+    "End": "\ue010",
+    "Home": "\ue011",
+    "ArrowLeft": "\ue012",
+    "ArrowUp": "\ue013",
+    "ArrowRight": "\ue014",
+    "ArrowDown": "\ue015",
+}
+"""The keys that write nothing, https://www.w3.org/TR/webdriver2/#keyboard-actions."""
+
+_SHIFT = "\ue008"
+
 
 class _FirefoxTab:
     def __init__(self, browser: FirefoxTabs, context: str) -> None:
@@ -81,7 +107,9 @@ class _FirefoxTab:
         return await self._browser.evaluate(self._context, expression)
 
     async def press(self, key: str, *, text: str = "", shift: bool = False) -> None:
-        raise NotImplementedError("keys are pressed in Chromium only")
+        pressed = [*([_SHIFT] if shift else []), _KEYS.get(key, text)]
+        down = [{"type": "keyDown", "value": one} for one in pressed]
+        await self._browser.keys(self._context, [*down, *({"type": "keyUp", "value": one} for one in reversed(pressed))])
 
 
 TABS: dict[str, type[ChromiumTabs | FirefoxTabs]] = {"chromium": ChromiumTabs, "firefox": FirefoxTabs}

@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import crossgate
+from crossgate.serve.certificate import make_certificate
 from crossgate.serve.reload import renew
 from tests.differential.link import ProtocolError
 from tests.differential.process import PROGRAMS, program
 from tests.serve.bench_running import Running, bench_running
 from tests.serve.browsers import EXAMPLES, examples, play, summary
-from tests.serve.tabs import ChromiumTabs, Tab, ready
+from tests.serve.tabs import TABS, Tab, ready
 
 MISSING = [browser for browser in PROGRAMS if program(browser) is None]
 
@@ -41,20 +44,31 @@ def _require(*browsers: str) -> None:
         pytest.skip(f"left out, because not installed: {', '.join(missing)}; make browsers installs them where it may")
 
 
-def in_chromium(path: Path, use: Callable[[Running, Tab], Awaitable[None]], *, host: str = "127.0.0.1", shown: int | None = None) -> None:
+def in_browser(
+    name: str,
+    path: Path,
+    use: Callable[[Running, Tab], Awaitable[None]],
+    *,
+    host: str = "127.0.0.1",
+    shown: int | None = None,
+    certificate: tuple[str, str] | None = None,
+) -> None:
     """Open the bench of the file *path* at *host*, and *use* it."""
-    _require("chromium")
+    _require(name)
 
     async def run() -> None:
-        browser = ChromiumTabs()
+        browser = TABS[name]()
         try:
             await browser.open({})
-            with bench_running(crossgate.load([str(path)]).apis, shown=shown) as served:
+            with bench_running(crossgate.load([str(path)]).apis, shown=shown, certificate=certificate) as served:
                 await use(served, await ready(await browser.tab(served.bench.urls[0].replace("127.0.0.1", host))))
         finally:
             await browser.close()
 
     asyncio.run(run())
+
+
+in_chromium = partial(in_browser, "chromium")
 
 
 FOCUSED = "document.activeElement.getAttribute('aria-label') ?? ''"
@@ -73,27 +87,55 @@ async def until(tab: Tab, expression: str, wanted: Any = True) -> None:
     raise AssertionError(f"{expression} is {found!r}, not {wanted!r}")
 
 
-def test_the_table_is_used_by_keys() -> None:
-    async def use(_: Running, tab: Tab) -> None:
-        await tab.ask("document.querySelector('.cell[tabindex=\"0\"]').focus()")
-        assert (await tab.ask(FOCUSED)).startswith("GET /pets, 2xx success: predicted readable")
-        assert await tab.ask("document.querySelectorAll('.cell[tabindex=\"0\"]').length") == 1
-        await tab.press("ArrowRight")
-        assert (await tab.ask(FOCUSED)).startswith("GET /pets, 404 mapped response: predicted blocked")
-        await tab.press("ArrowDown")
-        assert (await tab.ask(FOCUSED)).startswith("POST /pets, 404 mapped response")
-        await tab.press("Home")
-        assert (await tab.ask(FOCUSED)).startswith("POST /pets, OPTIONS preflight: predicted passes")
-        await tab.press("r", text="r")
-        await until(tab, f"({FOCUSED}).endsWith('passes in your browser, as predicted')")
-        await tab.press("Enter", text="\r")
-        await until(tab, f"({PANEL}).startsWith('POST /pets')")
-        assert await tab.ask(FOCUSED) == "Close"
-        await tab.press("Escape")
-        assert await tab.ask("document.getElementById('exchange').hidden")
-        assert (await tab.ask(FOCUSED)).startswith("POST /pets, OPTIONS preflight")
+SEEN = "(() => { const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement); return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2; })()"
 
-    in_chromium(EXAMPLES / "pets-console.yaml", use)
+
+@pytest.mark.parametrize("browser", PROGRAMS)
+def test_the_bench_is_used_by_keys_and_over_https(browser: str, tmp_path: Path) -> None:
+    """Both at once, because browsers take long to start."""
+    if shutil.which("openssl") is None:
+        pytest.skip("left out: the program openssl is not installed")
+
+    async def use(served: Running, tab: Tab) -> None:
+        assert await tab.ask("isSecureContext && location.protocol") == "https:"
+        await _walk(tab)
+        cells = json.loads(await tab.ask("runEverything()"))
+        assert {cell["result"]["word"] for cell in cells} == {"blocked", "readable"}
+        assert all(cell["result"]["agrees"] for cell in cells), cells
+        served.announce("still serving the old definition: of a test")
+        await until(tab, "document.getElementById('notice').textContent", "still serving the old definition: of a test")
+
+    in_browser(browser, EXAMPLES / "pets-console.yaml", use, certificate=make_certificate(tmp_path, "127.0.0.1"))
+
+
+async def _walk(tab: Tab) -> None:
+    """Go through the table by keys alone."""
+    for _step in range(12):
+        if (await tab.ask(FOCUSED)).startswith("GET /pets"):
+            break
+        await tab.press("Tab")
+    assert (await tab.ask(FOCUSED)).startswith("GET /pets, 2xx success: predicted readable")
+    assert await tab.ask("document.querySelectorAll('.cell[tabindex=\"0\"]').length") == 1
+    await tab.press("ArrowRight")
+    assert (await tab.ask(FOCUSED)).startswith("GET /pets, 404 mapped response: predicted blocked")
+    await tab.press("ArrowDown")
+    assert (await tab.ask(FOCUSED)).startswith("POST /pets, 404 mapped response")
+    await tab.press("Home")
+    assert (await tab.ask(FOCUSED)).startswith("POST /pets, OPTIONS preflight: predicted passes")
+    await tab.press("r", text="r")
+    await until(tab, f"({FOCUSED}).endsWith('passes in your browser, as predicted')")
+    await tab.press("Enter", text="\r")
+    await until(tab, f"({PANEL}).startsWith('POST /pets')")
+    assert await tab.ask(FOCUSED) == "Close"
+    assert await tab.ask(SEEN)
+    await tab.press("Escape")
+    assert await tab.ask("document.getElementById('exchange').hidden")
+    assert (await tab.ask(FOCUSED)).startswith("POST /pets, OPTIONS preflight")
+    assert await tab.ask(SEEN)
+    await tab.press("R", text="R", shift=True)
+    await until(tab, "document.querySelectorAll('tbody tr:nth-child(2) .then').length", 7)
+    await tab.press("Tab", shift=True)
+    assert await tab.ask("document.activeElement.textContent") == "Run all", "the table is one stop on the way"
 
 
 HTTP_API = """\

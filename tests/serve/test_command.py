@@ -274,3 +274,18 @@ def test_https_without_openssl(capsys: pytest.CaptureFixture[str], monkeypatch: 
     monkeypatch.setenv("PATH", "")
     assert main(["serve", str(EXAMPLES / "pets-recipe.yaml"), "--https"]) == 2
     assert "openssl" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="left out: the program openssl is not installed")
+def test_an_idle_client_does_not_hold_up_the_end_of_https() -> None:
+    with serving(str(EXAMPLES / "pets-recipe.yaml"), "--https") as served:
+        port = port_of(served.line())
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", port)) as plain, context.wrap_socket(plain) as one:
+            one.sendall(PREFLIGHT.replace(b"Connection: close\r\n", b""))
+            assert one.recv(4096).startswith(b"HTTP/1.1 200 OK")
+            start = time.monotonic()
+            served.process.send_signal(signal.SIGINT)
+            served.process.wait(20)
+    assert time.monotonic() - start < 2.5

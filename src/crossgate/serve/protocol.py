@@ -21,6 +21,9 @@ HEAD_SECONDS = 10.0
 FLUSH_SECONDS = 30.0
 """How long a client may take to read what was answered."""
 
+_FAREWELL_SECONDS = 0.2
+"""How long a client may take to agree to the end of an idle TLS connection when the server ends; else asyncio waits half a minute."""
+
 _MOST_AT_ONCE = 4 * HEAD_LIMIT
 """Bytes of an unfinished head, names and line ends included, beyond which nothing more of it is taken in."""
 
@@ -108,6 +111,12 @@ class GuardedProtocol(HttpToolsProtocol):
         """Close an idle connection, and end it where the client does not read what it still has to get."""
         super().timeout_keep_alive_handler()
         self.loop.call_later(FLUSH_SECONDS, self.transport.abort)
+
+    def shutdown(self) -> None:
+        """Close the connection where it is idle, as the server is about to end."""
+        super().shutdown()
+        if self.scheme == "https" and self.transport.is_closing():
+            self.loop.call_later(_FAREWELL_SECONDS, self.transport.abort)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Send at once what the application has ready, which saves a task for each request; else let it run.
