@@ -12,7 +12,7 @@ import crossgate
 from crossgate import check_api
 from crossgate.cli import main
 from crossgate.fix.suggestions import suggestions
-from crossgate.report.diff import excerpt
+from crossgate.report.preview import hunks
 from crossgate.sources import read_text
 from crossgate.text import apply
 from tests.fix.breakages import BREAKAGES, Breakage, broken
@@ -59,11 +59,11 @@ def test_a_generated_text_gets_no_edits() -> None:
     assert suggestions(check_api(api)) == {}
 
 
-def test_an_excerpt_is_what_changes_and_nothing_else() -> None:
+def test_a_preview_is_what_changes_and_its_place() -> None:
     (api,) = read_text("template.yaml", broken(next(one for one in BREAKAGES if one.name == "method missing"))).apis
     report = check_api(api, {"origins": (ORIGIN,)})
     ((source, edits),) = [fix for finding in report.findings if (fix := suggestions(report).get(id(finding)))]
-    assert list(excerpt(source, edits)) == [
-        "-               method.response.header.Access-Control-Allow-Methods: \"'GET,OPTIONS'\"",
-        "+               method.response.header.Access-Control-Allow-Methods: \"'GET,OPTIONS,PUT'\"",
-    ]
+    (hunk,) = hunks(source, edits)
+    assert hunk.removed == ("              method.response.header.Access-Control-Allow-Methods: \"'GET,OPTIONS'\"",)
+    assert hunk.added == ("              method.response.header.Access-Control-Allow-Methods: \"'GET,OPTIONS,PUT'\"",)
+    assert hunk.parents[-3:] == ("IntegrationResponses", "item 1", "ResponseParameters")

@@ -10,6 +10,7 @@ import pytest
 
 from crossgate import check_api, load, play
 from crossgate.cli import main
+from crossgate.fix.suggestions import suggestions
 from crossgate.report import steps, text
 from crossgate.report.paint import Paint
 from tests.snapshot import assert_snapshot
@@ -30,7 +31,33 @@ def shown(name: str, paint: Paint) -> str:
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("name", NAMES)
 def test_the_report(name: str, width: int) -> None:
-    assert_snapshot(f"check/{name}-{width}.txt", shown(name, Paint(width=width)))
+    reports = [check_api(api) for api in load([f"examples/{name}.yaml"]).apis]
+    fixes = {key: fix for report in reports for key, fix in suggestions(report).items()}
+    printed = text.render(reports, Paint(width=width), fixes)
+    assert [line for line in printed.splitlines() if len(line) > width and "crossgate" not in line] == []
+    coloured = text.render(reports, Paint(colour=True, width=width), fixes)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == printed
+    assert_snapshot(f"check/{name}-{width}.txt", printed)
+
+
+TWO_OF_ONE_NAME = """\
+Resources:
+  One:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: some api}
+  Two:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: some api}
+  Third:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: another api}
+"""
+
+
+def test_apis_of_one_name_are_told_apart_by_their_ids() -> None:
+    printed = text.render([check_api(api) for api in load(["-"], stdin=TWO_OF_ONE_NAME).apis], Paint())
+    heads = [line.partition("  REST")[0] for line in printed.splitlines() if "  REST API  " in line]
+    assert heads == ["some api (One)", "some api (Two)", "another api"]
 
 
 @pytest.mark.parametrize("name", NAMES)

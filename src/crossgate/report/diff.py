@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crossgate.report.paint import Paint
-from crossgate.text import Edit, Source, apply
+from crossgate.text import Edit, Source
 
 Fix = tuple[Source, Sequence[Edit]]
 """Edits of one text that mend one finding."""
@@ -44,32 +44,6 @@ def _octal(character: str) -> str:
     if character.isprintable() and character not in '"\\':
         return character
     return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
-
-
-def excerpt(source: Source, edits: Sequence[Edit]) -> Iterator[str]:
-    """Yield the lines that *edits* take out of *source* and put in, with their signs and without their surroundings."""
-    text, index = source.text, 0
-    while index < len(edits):
-        start = text.rfind("\n", 0, edits[index].start) + 1
-        end = start
-        group: list[Edit] = []
-        while index < len(edits) and (not group or edits[index].start <= end):
-            edit = edits[index]
-            found = text.find("\n", max(edit.end, edit.start))
-            end = max(end, found if found >= 0 else len(text))
-            group.append(Edit(edit.start - start, edit.end - start, edit.text))
-            index += 1
-        old = Source(source.name, text[start:end])
-        yield from _changed_lines(old.text.split("\n"), apply(old, group).split("\n"))
-
-
-def _changed_lines(old: list[str], new: list[str]) -> Iterator[str]:
-    while old and new and old[-1] == new[-1]:
-        old, new = old[:-1], new[:-1]
-    while old and new and old[0] == new[0]:
-        old, new = old[1:], new[1:]
-    yield from (f"- {line}".rstrip() for line in old)
-    yield from (f"+ {line}".rstrip() for line in new)
 
 
 def edit_record(source: Source, edit: Edit) -> dict[str, Any]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from crossgate.api import Unknown
+from crossgate.api import Api, Unknown
 from crossgate.check import Finding, Mark, Report
 from crossgate.exchange import host_of
-from crossgate.report.diff import Fix, Fixes, excerpt
+from crossgate.report.diff import Fix, Fixes
 from crossgate.report.matrix import matrix
 from crossgate.report.paint import Paint
-from crossgate.report.snippet import fitted, gutter_of, snippet, wrapped
+from crossgate.report.preview import preview
+from crossgate.report.snippet import gutter_of, snippet, wrapped
 from crossgate.sources.made_by import makers
 
 _BROWSER_NAMES = {"chromium": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "Fetch standard"}
@@ -23,20 +24,26 @@ _KEPT_TOGETHER = "\x1f"
 _MOST_ROUTES = 6
 _MOST_MARKS = 4
 _MOST_MAKERS = 3
-_MOST_CHANGED_LINES = 8
 
 
 def render(reports: Sequence[Report], paint: Paint, fixes: Fixes | None = None) -> str:
     """Return everything that is to be said of *reports*, each line ended."""
     lines: list[str] = []
     for report in reports:
-        lines += [*_api(report, paint, fixes or {}), ""]
+        lines += [*_api(report, name_among(report.api, [other.api for other in reports]), paint, fixes or {}), ""]
     lines += [summary(reports, paint)]
     return "".join(paint.line(line) + "\n" for line in lines)
 
 
-def _api(report: Report, paint: Paint, fixes: Fixes) -> list[str]:
-    lines = [*_heading(report, paint), ""]
+def name_among(api: Api, apis: Iterable[Api]) -> str:
+    """Return what people call *api*, with its id where others of *apis* in the same text have the same name."""
+    name = api.name or api.id
+    others = {other.id for other in apis if (other.name or other.id, other.source) == (name, api.source)}
+    return f"{name} ({api.id})" if len(others) > 1 and api.id not in ("", name) else name
+
+
+def _api(report: Report, name: str, paint: Paint, fixes: Fixes) -> list[str]:
+    lines = [*_heading(report, name, paint), ""]
     table = matrix(report, paint)
     lines += [*table, ""] if table else ["  (no route that a page could call)", ""]
     for unknown in report.depends_on:
@@ -48,13 +55,13 @@ def _api(report: Report, paint: Paint, fixes: Fixes) -> list[str]:
     return lines
 
 
-def _heading(report: Report, paint: Paint) -> list[str]:
+def _heading(report: Report, name: str, paint: Paint) -> list[str]:
     api, policy = report.api, report.survey.policy
     has_lines = api.place.span is not None and not api.place.span.part
     place = str(api.place.span).rpartition(":")[0] if has_lines else api.source
-    left = f"{paint('strong', api.name or api.id)}  {api.kind} API  {paint('place', place)}"
+    left = f"{paint('strong', name)}  {api.kind} API  {paint('place', place)}"
     right = f"{policy.source}: {policy.describe()}"
-    plain = len(api.name or api.id) + len(api.kind) + 8 + len(place)
+    plain = len(name) + len(api.kind) + 8 + len(place)
     if plain + len(right) + 2 <= paint.width:
         return [f"{left}  {paint('dim', right)}"]
     return [left, *(paint("dim", f"  {line}") for line in wrapped(right, paint.width - 2))]
@@ -82,39 +89,8 @@ def finding_lines(finding: Finding, paint: Paint, fix: Fix | None = None) -> lis
     for label, text in _particulars(finding):
         lines += _labelled(gutter, label, paint.plain(text), paint)
         if label == "fix" and fix is not None:
-            lines += _edited(gutter, fix, paint)
-    return lines
-
-
-def _edited(gutter: str, fix: Fix, paint: Paint) -> list[str]:
-    """Return the first lines that the fix takes out and puts in."""
-    changed = _unindented([line for line in excerpt(*fix) if len(line) > 1])
-    shown = changed if len(changed) <= _MOST_CHANGED_LINES else changed[: _MOST_CHANGED_LINES - 1]
-    lead = f"{gutter}   {' ' * 9}"
-    room = max(20, paint.width - len(lead))
-    shown = _without_shared_beginnings(shown, room)
-    lines = [lead + paint("added" if line.startswith("+") else "bad", paint.plain(fitted(line, room))) for line in shown]
-    if len(shown) < len(changed):
-        lines.append(lead + paint("dim", paint.plain(f"… and {len(changed) - len(shown)} more lines: crossgate fix {fix[0].name}")))
-    return lines
-
-
-def _unindented(changed: list[str]) -> list[str]:
-    """Return lines of a diff without the blanks that all of them begin with, after their sign and one blank."""
-    shared = min((len(line) - len(line[2:].lstrip(" ")) - 2 for line in changed), default=0)
-    return [line[:2] + line[2 + shared :] for line in changed]
-
-
-def _without_shared_beginnings(changed: list[str], room: int) -> list[str]:
-    """Cut pairs of an old and a new line that are too long for *room* where they differ only far to the right."""
-    lines = list(changed)
-    for at in range(len(lines) - 1):
-        old, new = lines[at], lines[at + 1]
-        if (old[0], new[0]) == ("-", "+") and max(len(old), len(new)) > room:
-            shared = next((n for n, (a, b) in enumerate(zip(old[2:], new[2:], strict=False)) if a != b), 0)
-            cut = shared - room // 3
-            if cut > 1:
-                lines[at : at + 2] = [f"- …{old[2 + cut :]}", f"+ …{new[2 + cut :]}"]
+            lead = f"{gutter}   {' ' * 9}"
+            lines += [lead + line for line in preview(fix, max(20, paint.width - len(lead)), paint)]
     return lines
 
 
