@@ -31,6 +31,24 @@ def test_two_marks_in_two_files(one: str, other: str) -> None:
     assert [line.split()[0] for line in lines if line.split()[:1] in (["-->"], [":::"])] == ["-->", ":::"]
 
 
+def shown(*lines_and_primary: tuple[int, bool]) -> list[str]:
+    """The heads and the source lines of a snippet that marks lines of one text."""
+    text = "".join(f"line{number}\n" for number in range(1, 10))
+    source = Source("t.yaml", text)
+    marks = [Mark(Span(source, 6 * (line - 1), 6 * line - 1), "", primary) for line, primary in lines_and_primary]
+    lines = snippet(marks, Paint(width=60), "error")
+    return [line for line in lines if line.strip()[:3] in ("-->", ":::", "...") or "line" in line]
+
+
+def test_the_arrow_names_the_line_that_is_shown_first() -> None:
+    assert shown((5, True), (2, False), (7, False)) == [
+        *(" --> t.yaml:5:1", "5 | line5", "...", "7 | line7"),
+        *(" ::: t.yaml:2:1", "2 | line2"),
+    ]
+    assert shown((5, True), (2, True)) == [" --> t.yaml:2:1", "2 | line2", "...", "5 | line5"]
+    assert shown((5, False), (2, False)) == [" --> t.yaml:2:1", "2 | line2", "...", "5 | line5"]
+
+
 def test_the_mark_stands_under_wide_characters_and_tabs() -> None:
     text = "\u4e2d\tkey: value"
     start = text.index("value")

@@ -24,20 +24,32 @@ class _Underline(NamedTuple):
 
 
 def snippet(marks: Sequence[Mark], paint: Paint, style: str) -> list[str]:
-    """Return the marked lines of each source with line numbers and labels, as compilers show them."""
+    """Return the marked lines of each source with line numbers and labels, as compilers show them.
+
+    The arrow names the first primary place, and the lines shown begin with it; what stands above it comes after, as another place.
+    """
     if not marks:
         return []
-    ordered = sorted(marks, key=lambda mark: not mark.primary)
-    sources = list(dict.fromkeys(mark.span.source for mark in ordered))
     gutter = gutter_of(marks)
     lines: list[str] = []
-    for source in sources:
-        own = [mark for mark in ordered if mark.span.source is source]
-        lead = "-->" if source is sources[0] else ":::"
-        has_lines = not own[0].span.part
+    for number, own in enumerate(_in_excerpts(marks)):
+        source, has_lines = own[0].span.source, not own[0].span.part
+        lead = ":::" if number else "-->"
         lines.append(f"{' ' * gutter}{paint('place', lead)} {own[0].span if has_lines else source.name}")
         lines += _excerpt(source, own, gutter, paint, style) if has_lines else _parts(own, gutter, paint, style)
     return lines
+
+
+def _in_excerpts(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Return *marks* as they are shown together, each excerpt in the order of its text."""
+    excerpts: list[list[Mark]] = []
+    for source in dict.fromkeys(mark.span.source for mark in sorted(marks, key=lambda mark: not mark.primary)):
+        own = sorted((mark for mark in marks if mark.span.source is source), key=lambda mark: mark.span.start)
+        leading = next((mark.span.line for mark in own if mark.primary), 0)
+        has_lines = not own[0].span.part
+        before = [mark for mark in own if has_lines and mark.span.line < leading]
+        excerpts += [own[len(before) :], *([before] if before else [])]
+    return excerpts
 
 
 def gutter_of(marks: Sequence[Mark]) -> int:
