@@ -142,6 +142,27 @@ def test_options_ask_for_nothing_where_the_document_has_requirements_for_all(ver
     assert after["security"] == [{"tokens": []}]
 
 
+def test_options_without_requirements_of_their_own_are_freed_of_those_of_the_document() -> None:
+    """The authorizer goes, and so does the key; neither the document's list nor another operation is touched."""
+    key = {"type": "apiKey", "name": "x-api-key", "in": "header"}
+    for asked in ([{"tokens": []}], [{"tokens": [], "key": []}], [{"key": []}]):
+        given = document(3, security=asked)
+        given["components"]["securitySchemes"]["key"] = key
+        mock = {
+            "type": "mock",
+            "requestTemplates": {"application/json": '{"statusCode": 200}'},
+            "responses": {"default": {"statusCode": 200}},
+        }
+        given["paths"]["/pets"]["options"] = {"responses": {"200": {"description": "ok"}}, INTEGRATION: mock}
+        name, text = text_of(given, "yaml")
+        before = check(read_text(name, text).apis[0]).findings
+        assert {finding.cause for finding in before} & {"preflight-needs-authorization", "preflight-needs-api-key"}
+        after = yaml.safe_load(fix(name, text).after)
+        assert after["paths"]["/pets"]["options"]["security"] == []
+        assert after["security"] == asked
+        assert "security" not in after["paths"]["/pets"]["get"]
+
+
 def test_what_is_referred_to_is_not_edited_through_the_reference() -> None:
     given = document(3)
     given["components"]["responses"] = {"Ok": {"description": "ok"}}

@@ -14,8 +14,9 @@ from tests.sources.reading_of import integration_of, kinds_of
 INTEGRATION = "x-amazon-apigateway-integration"
 
 
-def read(paths: dict[str, Any] | None = None, **rest: Any) -> Api:
-    return read_json(json.dumps({"openapi": "3.0.1", "info": {"title": "Pets"}, "paths": paths or {}, **rest}))
+def read(paths: dict[str, Any] | None = None, *, swagger: bool = False, **rest: Any) -> Api:
+    version = {"swagger": "2.0"} if swagger else {"openapi": "3.0.1"}
+    return read_json(json.dumps({**version, "info": {"title": "Pets"}, "paths": paths or {}, **rest}))
 
 
 def test_paths_and_verbs() -> None:
@@ -179,18 +180,42 @@ def test_scopes_and_unknown_authorizers() -> None:
     assert kinds_of(read({"/": {"get": {"security": [{"nobody": []}]}}})) == ["unknown-security-scheme"]
 
 
-def test_security_of_the_root_is_not_applied() -> None:
-    api = read({"/": {"get": {}}}, security=[{"iam": []}], components={"securitySchemes": SCHEMES})
+def test_security_of_the_root_counts_for_operations_without_their_own() -> None:
+    """As AWS imported two documents that LocalStack recorded: the authorizer and its scopes come to them."""
+    paths = {"/": {"get": {}, "options": {}, "put": {"security": [{"key": []}]}, "post": {"security": []}}}
+    schemes = {name: SCHEMES[name] for name in ("users", "key")}
+    api = read(paths, security=[{"users": ["a"], "key": []}], components={"securitySchemes": schemes})
+    access = {m.http_method: (m.authorization, m.scopes, m.api_key_required, m.authorizer is not None) for m in api.methods}
+    inherited = ("COGNITO_USER_POOLS", ("a",), True, True)
+    assert access == {"GET": inherited, "OPTIONS": inherited, "PUT": ("NONE", (), True, False), "POST": ("NONE", (), False, False)}
+    place = api.methods[0].place["authorization"]
+    assert place is not None
+    assert "users" in place.text
+    assert kinds_of(api) == []
+
+
+def test_a_scheme_of_the_root_that_is_not_there_is_told_once() -> None:
+    api = read({"/": {"get": {}, "put": {}}}, security=[{"nobody": []}])
+    assert kinds_of(api) == ["unknown-security-scheme"]
+
+
+def test_security_of_the_root_is_not_applied_in_swagger_2() -> None:
+    api = read({"/": {"get": {}}}, swagger=True, security=[{"iam": []}], securityDefinitions=SCHEMES)
     assert api.methods[0].authorization == "NONE"
     assert "ignored-security" in kinds_of(api)
 
 
 @pytest.mark.parametrize(
     ("security", "operation"),
-    [([], {}), ([{"iam": []}], {"security": []}), ([{"iam": []}], {"x-amazon-apigateway-auth": {"type": "AWS_IAM"}})],
+    [
+        ([], {}),
+        ([{}], {}),
+        ([{"iam": []}], {"security": []}),
+        ([{"iam": []}], {"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}),
+    ],
 )
-def test_security_of_the_root_is_no_matter_where_operations_have_their_own(security: Any, operation: Any) -> None:
-    api = read({"/": {"get": operation, "options": {}}}, security=security, components={"securitySchemes": SCHEMES})
+def test_security_of_the_root_of_swagger_2_is_no_matter(security: Any, operation: Any) -> None:
+    api = read({"/": {"get": operation, "options": {}}}, swagger=True, security=security, securityDefinitions=SCHEMES)
     assert "ignored-security" not in kinds_of(api)
 
 

@@ -10,7 +10,7 @@ from crossgate.sources.integration import OPENAPI, read_gateway_response
 from crossgate.sources.openapi.operation import VALIDATOR, Shared, parameter_nodes, read_operation, texts_of
 from crossgate.sources.openapi.origin import NOTHING, LeftOut
 from crossgate.sources.openapi.pointer import Pointers
-from crossgate.sources.openapi.security import Security, read_scheme
+from crossgate.sources.openapi.security import Security, applies_to_all, read_scheme
 from crossgate.sources.plain import json_text, plain
 from crossgate.sources.policy import read_policy
 from crossgate.sources.reading import Reading, Resolve, Undetermined
@@ -53,7 +53,7 @@ class _Definition:
         self._pointers = Pointers(root.node, reading, left_out.definitions)
         validators = {key.raw: _validator(block) for key, block in self._pointers.blocks(root, "x-amazon-apigateway-request-validators")}
         schemes = {key.raw: read_scheme(key.raw, block, left_out.extensions) for key, block in self._schemes()}
-        security = Security(schemes, reading, left_out.definitions)
+        security = Security(schemes, reading, left_out.definitions, root if applies_to_all(root) else None)
         self._shared = Shared(
             reading=reading,
             pointers=self._pointers,
@@ -99,15 +99,19 @@ class _Definition:
         )
 
     def _note_security(self) -> None:
-        """Note requirements for all operations where some operation has none of its own: an import applies only those.
+        """Note requirements for all operations of a Swagger 2 document where some have none of their own: an import applies only those.
 
         Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
         """
         security = self._root.resolved("security", "security")
-        if isinstance(security, Sequence) and security.items and self._shared.unguarded:
+        requirements = security.items if isinstance(security, Sequence) else ()
+        asks = any(not isinstance(item, Mapping) or item.entries for item in requirements)  # {} asks nobody for anything
+        if asks and self._shared.unguarded and not applies_to_all(self._root):
             routes = self._shared.unguarded
             others = f" and {len(routes) - 1} more" if len(routes) > 1 else ""
-            message = f"an import applies security only where an operation has it, so {routes[0]}{others} may be called without"
+            message = (
+                f"an import of Swagger 2 applies security only where an operation has it, so {routes[0]}{others} may be called without"
+            )
             self._reading.refuse("ignored-security", message, self._root.place()["key:security"])
 
     def _resources(self) -> dict[str, Resource]:

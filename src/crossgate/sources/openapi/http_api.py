@@ -14,7 +14,7 @@ from crossgate.sources.http_api import (
     read_http_integration,
 )
 from crossgate.sources.openapi.pointer import Pointers
-from crossgate.sources.openapi.security import Scheme, Security, read_scheme
+from crossgate.sources.openapi.security import Scheme, Security, applies_to_all, read_scheme
 from crossgate.sources.reading import Reading, Resolve
 from crossgate.sources.values import as_text
 from crossgate.text import Mapping, Node, Scalar, Sequence
@@ -74,7 +74,8 @@ class _Definition:
         self._pointers = Pointers(root.node, reading, elsewhere)
         components = root.block("components")
         schemes = self._pointers.blocks(components, "securitySchemes") if isinstance(components, Block) else ()
-        self._security = Security({key.raw: _scheme(key.raw, block) for key, block in schemes}, reading, elsewhere)
+        found = {key.raw: _scheme(key.raw, block) for key, block in schemes}
+        self._security = Security(found, reading, elsewhere, root if applies_to_all(root) else None)
 
     def api(self, name: str, node_id: str, source: str, place: Place, *, is_strict: bool) -> Api:
         """Return the API, its own fields' places beside those in *place*."""

@@ -100,10 +100,13 @@ def _identity_sources(text: Value[str] | None) -> Value[tuple[str, ...]]:
 class Security:
     """The schemes of one document, and the access that operations ask for by their names."""
 
-    def __init__(self, schemes: dict[str, Scheme], reading: Reading, elsewhere: Unknown | None = None) -> None:
+    def __init__(self, schemes: dict[str, Scheme], reading: Reading, elsewhere: Unknown | None = None, root: Block | None = None) -> None:
+        """*root* is the document where its own ``security`` counts for operations without one (``applies_to_all``)."""
         self._schemes = schemes
         self._reading = reading
         self._elsewhere = elsewhere
+        self._root = root
+        self._usual: Access | None = None
 
     @property
     def authorizers(self) -> dict[str, Authorizer]:
@@ -111,17 +114,31 @@ class Security:
         return {name: scheme.authorizer for name, scheme in self._schemes.items() if isinstance(scheme.authorizer, Authorizer)}
 
     def access(self, operation: Block, route: str) -> Access:
-        """Return what ``security`` of *operation* asks for; that of the document's root is not applied by an import.
+        """Return what ``security`` of *operation* asks for, or that of the root where it says nothing of it.
 
-        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+        Source: https://spec.openapis.org/oas/v3.0.3#operation-object
         """
         if self._signed(operation):
             return Access("AWS_IAM")
+        if self._root is None or "security" in operation:
+            return self._access(operation, route)
+        if self._usual is None:
+            self._usual = self._access(self._root, "")
+        written = self._root.written("security")
+        if written is not None:
+            operation.note("authorization", None, _first_name(written, self._reading) or written, None)
+        return self._usual
+
+    def _access(self, owner: Block, route: str) -> Access:
+        """Return what the requirements of *owner* come to, an operation or the document."""
         try:
-            requirements = operation.items("security", "authorization")
+            requirements = owner.items("security", "authorization")
         except Undetermined as undetermined:
             return Access(undetermined.unknown, undetermined.unknown, api_key_required=undetermined.unknown)
-        _note_first_name(operation, requirements)
+        written = owner.written("security")
+        first = _first_name(written, self._reading) if written is not None else None
+        if first is not None:
+            owner.note("authorization", None, first, first)
         access = Access()
         for requirement in requirements:
             if isinstance(requirement, Unknown):
@@ -169,12 +186,24 @@ class Security:
         return tuple(text for text in texts if isinstance(text, str))
 
 
-def _note_first_name(operation: Block, requirements: list[Node | Unknown]) -> None:
-    """Have the first scheme that is named stand for requirements that are written over several lines: their first line says nothing."""
-    written = operation.written("security")
-    names = [name for item in requirements if isinstance(item, Mapping) for name, _ in item.entries]
-    if names and written is not None and "\n" in written.span.text.strip():
-        operation.note("authorization", None, names[0], names[0])
+def applies_to_all(root: Block) -> bool:
+    """Whether an import applies the ``security`` of the document to operations that have none: in OpenAPI 3, not in Swagger 2.
+
+    Recorded for OpenAPI 3 (``test_import_with_global_api_key_authorizer`` and ``test_import_with_cognito_auth_identity_source`` in
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_import.snapshot.json), though
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html says that it is not used at all.
+    That it is not used of Swagger 2 AWS said in https://github.com/amazon-archives/aws-apigateway-importer/issues/204.
+    """
+    return "openapi" in root and "swagger" not in root
+
+
+def _first_name(written: Node, reading: Reading) -> Scalar | None:
+    """Return the first scheme that is named in requirements written over several lines: the first line of those says nothing."""
+    requirements = reading.resolve(written)
+    if "\n" not in written.span.text.strip() or not isinstance(requirements, Sequence):
+        return None
+    resolved = (reading.resolve(item) for item in requirements.items)
+    return next((name for item in resolved if isinstance(item, Mapping) for name, _ in item.entries), None)
 
 
 def _authorization(scheme: Scheme, authorizer: Value[Authorizer]) -> Value[AuthorizationType]:

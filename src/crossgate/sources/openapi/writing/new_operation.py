@@ -25,8 +25,7 @@ def add_path(document: MappingDraft, path: str) -> None:
 def add_operation(document: MappingDraft, method: Method, expression: Expression) -> None:
     """Add *method* to its path, and say that it asks for nothing where the document has requirements for all. Raises CannotEdit.
 
-    An import into API Gateway does not apply those to any method, other readers of the document do.
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+    An import into API Gateway applies those of OpenAPI 3 (``openapi/security.py``), other readers of a Swagger 2 document do as well.
     """
     add_path(document, method.path)
     item = path_item(document, method.path)

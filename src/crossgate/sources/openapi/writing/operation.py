@@ -48,7 +48,10 @@ class OperationDraft:
         scheme = next((name for name in self._schemes() if self._is_key_scheme(name)), None)
         if scheme is None:
             raise CannotEdit(f"the document has no security scheme for the header {_KEY_HEADER}")
-        self._operation.sequence(SECURITY).append({scheme: []})
+        if self._inherits():
+            self._operation.put(SECURITY, [*self._copies(lambda _: False), {scheme: []}])
+        else:
+            self._operation.sequence(SECURITY).append({scheme: []})
 
     def remove_validator(self) -> None:
         """Take off the operation's own validator; that of the whole document serves others."""
@@ -95,13 +98,29 @@ class OperationDraft:
         if header not in headers:
             headers.put(header, header_value(self._document))
 
+    def _inherits(self) -> bool:
+        """Whether the requirements of the document count for this operation; as the reader has it in ``openapi/security.py``."""
+        return SECURITY not in self._operation and SECURITY in self._document and "swagger" not in self._document
+
     def _required(self) -> Iterator[str]:
-        if SECURITY in self._operation:
-            for _, requirement in self._operation.sequence(SECURITY).mappings():
+        owner = self._document if self._inherits() else self._operation
+        if SECURITY in owner:
+            for _, requirement in owner.sequence(SECURITY).mappings():
                 yield from requirement.names()
+
+    def _copies(self, is_unwanted: Callable[[str], bool]) -> list[Given]:
+        """Return the requirements of the document without those that are unwanted."""
+        found: list[Given] = []
+        for _, requirement in self._document.sequence(SECURITY).mappings():
+            kept: dict[str, Given] = {name: requirement.written(name) for name in requirement.names() if not is_unwanted(name)}
+            found += [kept] if kept else []
+        return found
 
     def _drop_requirements(self, is_unwanted: Callable[[str], bool]) -> None:
         if not any(is_unwanted(name) for name in self._required()):
+            return
+        if self._inherits():
+            self._operation.put(SECURITY, self._copies(is_unwanted))
             return
         requirements = self._operation.sequence(SECURITY)
         for index, requirement in list(requirements.mappings()):
