@@ -133,3 +133,15 @@ def test_one_exchange_fits_narrow_terminals() -> None:
     printed = steps.render(play(api, "PUT /pets"), "method-not-allowed", Paint(width=80))
     assert [line for line in printed.splitlines() if len(line) > 80] == []
     assert "line 112\n" in printed
+
+
+def test_a_packaged_file_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "packaged.yaml"
+    path.write_text(
+        TWO_OF_ONE_NAME + "  Pets:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code:\n        S3Key: " + "0a" * 16 + "\n"
+    )
+    for command in ("check", "fix"):
+        main([command, str(path)])
+        assert "mend the template that it was made from" in " ".join(capsys.readouterr().out.split())
+    main(["check", "examples/pets-recipe.yaml"])
+    assert "was made from" not in capsys.readouterr().out

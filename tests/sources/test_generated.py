@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crossgate.sources.generated import generator_of
+from crossgate.sources.generated import generator_of, is_packaged
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,20 @@ from crossgate.sources.generated import generator_of
 )
 def test_each_tool_is_told_by_what_it_leaves(text: str, tool: str | None) -> None:
     assert generator_of(text) == tool
+
+
+@pytest.mark.parametrize(
+    ("line", "packaged"),
+    [
+        ("CodeUri: s3://bucket/0123456789abcdef0123456789abcdef", True),
+        ('"CodeUri": "s3://bucket/some/prefix/0123456789abcdef0123456789abcdef",', True),
+        ("TemplateURL: s3://bucket/0123456789abcdef0123456789abcdef.template", True),
+        ("S3Key: prefix/0123456789abcdef0123456789abcdef", True),
+        ("CodeUri: s3://bucket/functions/pets.zip", False),
+        ("CodeUri: ./0123456789abcdef0123456789abcdef", False),
+        ('"S3Key": "0772ffe05bd3b2e012dc5086ab3b6dd03c8a0268fc1c81326f5e72b0a4c6b51e.zip"', False),
+        ("Description: s3://bucket/0123456789abcdef0123456789abcdef is where it lies", False),
+    ],
+)
+def test_what_packaging_uploads_is_told_by_its_name(line: str, packaged: bool) -> None:
+    assert is_packaged(f"Resources:\n  Pets:\n    Properties:\n      {line}\n      Handler: a.b\n") is packaged

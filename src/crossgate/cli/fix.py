@@ -25,6 +25,8 @@ from crossgate.fix.plan import remaining
 from crossgate.fix.wording import told_by_cause
 from crossgate.fix.write import NotWritten, write
 from crossgate.report.fixes import ApiFix, FileFix, record, render
+from crossgate.report.text import PACKAGED, name_among
+from crossgate.sources.generated import is_packaged
 from crossgate.sources.made_by import makers
 from crossgate.sources.writing import source_of
 
@@ -141,6 +143,8 @@ def _file(fixed: FixedText, outcome: str) -> FileFix:
             f"{fixed.source.name} was made by {fixed.generator}, which will make it again: change its source (or --force-generated)"
         )
         advice = framework_advice(fixed.generator, fixed.plans[0].policy)
+    elif is_packaged(fixed.source.text):
+        remarks.append(PACKAGED)
     apis = [_api(fixed, planned) for planned in fixed.plans]
     return FileFix(fixed.source, fixed.after, fixed.edits, outcome, apis, remarks, advice)
 
@@ -151,7 +155,7 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
     played = proof.survey if proof is not None else planned.before
     chosen = {choice.cause for choice in planned.choices}
     return ApiFix(
-        name=api.name or api.id,
+        name=name_among(api, [one.api for one in fixed.plans]),
         place=str(api.place.span).rpartition(":")[0] if api.place.span else api.source,
         policy=f"{planned.policy.source}: {planned.policy.describe()}",
         changes=told_by_cause(planned.changes) if proof is not None or fixed.generator else (),

@@ -14,6 +14,7 @@ from crossgate.report.matrix import matrix
 from crossgate.report.paint import Paint
 from crossgate.report.preview import preview
 from crossgate.report.snippet import gutter_of, snippet, wrapped
+from crossgate.sources.generated import is_packaged
 from crossgate.sources.made_by import makers
 
 _BROWSER_NAMES = {"chromium": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "Fetch standard"}
@@ -21,6 +22,8 @@ _SHELL_WORD = re.compile(r"""(?:--?[A-Za-z][a-z-]*\ (?!-))?(?:[^\s'"]|'[^']*'|"[
 """A word of a command, or an option with its value."""
 _KEPT_TOGETHER = "\x1f"
 """Stands for a blank at which no line ends."""
+PACKAGED = "'sam package' or 'aws cloudformation package' wrote this file: mend the template that it was made from"
+"""What to know of a file that the next packaging makes again."""
 _MOST_ROUTES = 6
 _MOST_MARKS = 4
 _MOST_MAKERS = 3
@@ -45,7 +48,8 @@ def name_among(api: Api, apis: Iterable[Api]) -> str:
 def _api(report: Report, name: str, paint: Paint, fixes: Fixes) -> list[str]:
     lines = [*_heading(report, name, paint), ""]
     table = matrix(report, paint)
-    lines += [*table, ""] if table else ["  (no route that a page could call)", ""]
+    nothing = "no route can be seen" if report.api.gaps else "no route that a page could call"
+    lines += [*table, ""] if table else [f"  ({nothing})", ""]
     for unknown in report.depends_on:
         lines += _unknown(unknown, paint)
     for finding in report.findings:
@@ -61,10 +65,15 @@ def _heading(report: Report, name: str, paint: Paint) -> list[str]:
     place = str(api.place.span).rpartition(":")[0] if has_lines else api.source
     left = f"{paint('strong', name)}  {api.kind} API  {paint('place', place)}"
     right = f"{policy.source}: {policy.describe()}"
+    packaged = [paint("dim", f"  {line}") for line in wrapped(PACKAGED, paint.width - 2)] if _is_packaged(api) else []
     plain = len(name) + len(api.kind) + 8 + len(place)
     if plain + len(right) + 2 <= paint.width:
-        return [f"{left}  {paint('dim', right)}"]
-    return [left, *(paint("dim", f"  {line}") for line in wrapped(right, paint.width - 2))]
+        return [f"{left}  {paint('dim', right)}", *packaged]
+    return [left, *(paint("dim", f"  {line}") for line in wrapped(right, paint.width - 2)), *packaged]
+
+
+def _is_packaged(api: Api) -> bool:
+    return api.place.span is not None and is_packaged(api.place.span.source.text)
 
 
 def _unknown(unknown: Unknown, paint: Paint) -> list[str]:

@@ -1,4 +1,4 @@
-"""How to tell templates that a tool generates, whose edits its next run would undo; no template is parsed."""
+"""How to tell templates that a tool makes, whose edits its next run would undo; no template is parsed."""
 
 from __future__ import annotations
 
@@ -30,3 +30,22 @@ https://docs.amplify.aws/gen1/javascript/tools/cli/project/override/ (what Ampli
 def generator_of(text: str) -> str | None:
     """Return the name of the tool that generated the template *text*, or None."""
     return next((name for name, words, mark in _MARKS if any(word in text for word in words) and mark.search(text)), None)
+
+
+_PACKAGED = re.compile(
+    r"""(?:Uri|URL|Url|Location|Path)["']?[ \t]*:[ \t]*["']?s3://[^\s"']+/[0-9a-f]{32}(?:\.template)?["']?[ \t]*,?\r?$"""
+    r"""|\bS3Key["']?[ \t]*:[ \t]*["']?(?:[^\s"']+/)?[0-9a-f]{32}["']?[ \t]*,?\r?$""",
+    re.MULTILINE,
+)
+"""The names that packaging gives to what it uploads: the MD5 sum of the file.
+
+Source: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+"""
+
+
+def is_packaged(text: str) -> bool:
+    """Return whether ``sam package`` or ``aws cloudformation package`` wrote the template *text*.
+
+    Edits of it hold as long as it is deployed as it is; the next packaging makes it again from a template whose paths are local.
+    """
+    return ("s3://" in text or "S3Key" in text) and _PACKAGED.search(text) is not None
