@@ -296,3 +296,17 @@ def test_every_reason_has_a_section_and_a_verdict() -> None:
         assert reason.link.startswith("https://fetch.spec.whatwg.org/#")
         assert reason.verdict in ("blocked", "network-error", "refused")
     assert Response(200) == answer()
+
+
+@every_profile
+def test_a_call_that_asks_first_in_any_case_is_asked_for_with_its_method_alone(profile: Profile) -> None:
+    """As an XMLHttpRequest whose upload is listened to: https://fetch.spec.whatwg.org/#use-cors-preflight-flag."""
+    request = get()._replace(asks_first=True)
+    outcome, sent = play(request, profile, [answer(204, (ACAO, "*")), answer(200, (ACAO, "*"))])
+    assert ([send.is_preflight for send in sent], outcome.blocked) == ([True, False], None)
+    assert sent[0].request.headers.last("access-control-request-method") == "GET"
+    assert "access-control-request-headers" not in sent[0].request.headers
+    refused, sent = play(request, profile, [answer(204)])
+    assert refused.blocked is not None
+    assert refused.blocked.reason == "preflight-missing-allow-origin"
+    assert len(sent) == 1

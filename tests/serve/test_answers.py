@@ -232,6 +232,18 @@ def test_verdicts_of_preflights_and_requests() -> None:
     assert "preflight passes" in text_line(seen.entries[0])
 
 
+def test_a_preflight_is_judged_for_calls_that_need_none_as_well() -> None:
+    """People write such requests by hand, and XMLHttpRequests with listeners on their upload make them."""
+    application, seen = served(
+        api(method("GET", "/pets", mock()), method("OPTIONS", "/pets", mock()), method("GET", "/", preflight_mock()))
+    )
+    for verb in ("GET", "POST", "HEAD"):
+        ask(application, "OPTIONS", "/pets", [("Origin", ORIGIN), ("Access-Control-Request-Method", verb)])
+    ask(application, "OPTIONS", "/", [("Origin", ORIGIN), ("Access-Control-Request-Method", "GET")])
+    reasons = [(entry.answer.status, entry.verdict.reason) for entry in seen.entries if entry.verdict]
+    assert reasons == [(200, "preflight-missing-allow-origin")] * 3 + [(403, "preflight-missing-allow-origin")]
+
+
 def test_the_log_cannot_be_steered_by_a_client() -> None:
     application, seen = served(api())
     ask(application, "GET", "/\x1b[2J", [("Origin", "https://a.example\x1b[31m\u0085")])

@@ -31,7 +31,9 @@ class PageRequest(NamedTuple):
     """One call as the page writes it, before any normalisation.
 
     *credentials* for an XMLHttpRequest is ``include`` when withCredentials is set, else ``same-origin``. *cookie* is what the
-    browser has in store for the target: it goes along only where the credentials mode lets it, and never with a preflight.
+    browser has in store for the target: it goes along only where the credentials mode lets it, and never with a preflight. *asks_first* is
+    the flag that makes any call ask first, as the listeners of an XMLHttpRequest's upload do
+    (https://fetch.spec.whatwg.org/#use-cors-preflight-flag).
     """
 
     method: str
@@ -45,3 +47,4 @@ class PageRequest(NamedTuple):
     cache: CacheMode = "default"
     keepalive: bool = False
     cookie: str = ""
+    asks_first: bool = False

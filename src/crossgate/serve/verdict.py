@@ -101,8 +101,8 @@ def _play(page: Page, asked: PageRequest, response: Response, profile: Profile) 
 
 
 def _play_preflight(page: Page, asked: PageRequest, response: Response, profile: Profile) -> Outcome | None:
-    """Let the browser ask first, and give it *response*; None when it goes on, or would never have asked."""
-    steps = fetch(page, asked, profile)
+    """Let the browser ask first, whatever it asks for, and give it *response*; None when it goes on, or could never have asked."""
+    steps = fetch(page, asked._replace(asks_first=True), profile)
     try:
         if not next(steps).is_preflight:
             return None
