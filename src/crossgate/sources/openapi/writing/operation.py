@@ -49,7 +49,7 @@ class OperationDraft:
         if scheme is None:
             raise CannotEdit(f"the document has no security scheme for the header {_KEY_HEADER}")
         if self._inherits():
-            self._operation.put(SECURITY, [*self._copies(lambda _: False), {scheme: []}])
+            self._operation.put(SECURITY, [*_kept(self._document, lambda _: False), {scheme: []}])
         else:
             self._operation.sequence(SECURITY).append({scheme: []})
 
@@ -108,21 +108,14 @@ class OperationDraft:
             for _, requirement in owner.sequence(SECURITY).mappings():
                 yield from requirement.names()
 
-    def _copies(self, is_unwanted: Callable[[str], bool]) -> list[Given]:
-        """Return the requirements of the document without those that are unwanted."""
-        found: list[Given] = []
-        for _, requirement in self._document.sequence(SECURITY).mappings():
-            kept: dict[str, Given] = {name: requirement.written(name) for name in requirement.names() if not is_unwanted(name)}
-            found += [kept] if kept else []
-        return found
-
     def _drop_requirements(self, is_unwanted: Callable[[str], bool]) -> None:
         if not any(is_unwanted(name) for name in self._required()):
             return
-        if self._inherits():
-            self._operation.put(SECURITY, self._copies(is_unwanted))
+        owner = self._document if self._inherits() else self._operation
+        requirements = owner.sequence(SECURITY)
+        if owner is self._document or requirements.node is None:
+            self._operation.put(SECURITY, _kept(owner, is_unwanted))
             return
-        requirements = self._operation.sequence(SECURITY)
         for index, requirement in list(requirements.mappings()):
             names = list(requirement.names())
             unwanted = [name for name in names if is_unwanted(name)]
@@ -154,6 +147,16 @@ class OperationDraft:
                 is_other = _AUTHORIZER in scheme or (scheme.text(_AUTH_TYPE) or "").upper() == "AWSSIGV4"
                 return not is_other and scheme.text("type") == "apiKey" and (scheme.text("name") or "").lower() == _KEY_HEADER
         return False
+
+
+def _kept(owner: MappingDraft, is_unwanted: Callable[[str], bool]) -> list[Given]:
+    """Return the requirements of a document or an operation without those that are unwanted."""
+    found: list[Given] = []
+    for _, requirement in owner.sequence(SECURITY).mappings():
+        fresh: dict[str, Given] = {added.key: added.value for added in requirement.added}
+        kept = {name: fresh.get(name, requirement.written(name)) for name in requirement.names() if not is_unwanted(name)}
+        found += [kept] if kept else []
+    return found
 
 
 def verb_key(verb: str) -> str:
