@@ -17,9 +17,12 @@ from crossgate.api.change import (
     SetResponseHeader,
     SetResponseTemplate,
 )
+from crossgate.sources.cloudformation.syntax import call_of
 from crossgate.sources.integration import Spelling
-from crossgate.text.drafts import Given, MappingDraft
+from crossgate.text import CannotEdit, Scalar, Sequence
+from crossgate.text.drafts import Fresh, Given, MappingDraft, Tagged
 
+_SUB = "Fn::Sub"
 RESPONSE_HEADER = "method.response.header."
 GATEWAY_RESPONSE_HEADER = "gatewayresponse.header."
 
@@ -97,7 +100,7 @@ def alter(method: MethodText, change: Change) -> None:
     elif isinstance(change, SetContentHandling):
         method.integration().put(spelling.content_handling, change.handling)
     elif isinstance(change, SetRequestTemplate):
-        method.integration().mapping(spelling.request_templates).put(change.media_type, change.template)
+        _set_template(method.integration().mapping(spelling.request_templates), change.media_type, change.template)
     elif isinstance(change, SetResponseTemplate):
         response = method.integration_response(change.status)
         response.mapping(spelling.response_templates).put(change.media_type, change.template)
@@ -106,6 +109,26 @@ def alter(method: MethodText, change: Change) -> None:
     elif isinstance(change, AddIntegrationResponse):
         method.add_integration_response(change.status, change.pattern)
         method.declare(change.status, None)
+
+
+def _set_template(templates: MappingDraft, media_type: str, template: str) -> None:
+    """Write *template*; where Fn::Sub computes the one that is there, only what comes before its text. Raises CannotEdit."""
+    written = templates.written(media_type)
+    call = call_of(written) if written is not None else None
+    if written is None or call is None or call.name != _SUB:
+        templates.put(media_type, template)
+        return
+    argument = call.argument
+    text = argument.items[0] if isinstance(argument, Sequence) and argument.items else argument
+    literal = text.raw.partition("${")[0] if isinstance(text, Scalar) and text.tag is None else ""
+    head = template.partition(literal)[0] if literal.strip() and literal in template else "${"
+    if not isinstance(text, Scalar) or "${" in head:
+        raise CannotEdit("Fn::Sub computes this template, which is to be another: change it there", written.span)
+    more: Fresh = head + text.raw
+    if isinstance(argument, Sequence):
+        first = Scalar(head + text.raw, head + text.raw, text.span, None, "|")
+        more = Sequence((first, *argument.items[1:]), argument.span, None, argument.flow)
+    templates.wrap(media_type, Tagged("!Sub", more) if written.tag is not None else {_SUB: more})
 
 
 def _set_response_header(method: MethodText, change: SetResponseHeader) -> None:

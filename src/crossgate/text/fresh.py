@@ -61,8 +61,9 @@ class FreshText:
 
     def block_scalar(self, key: str, value: Fresh, indent: int, style: str) -> str:
         """Return the scalar *value* in place of one that was written in *style* at *key*."""
-        if isinstance(value, str) and can_be_block(value):
-            return self.block_text(value, indent + self._habits.step)
+        tag, text = tag_of(value), untagged(value)
+        if isinstance(text, str) and can_be_block(text):
+            return (f"{tag} " if tag else "") + self.block_text(text, indent + self._habits.step)
         if style in ("|", ">") or tag_of(value) is not None:
             return self.flow(key, value)
         return self.scalar(key, value, flow=False, style=style)
