@@ -383,3 +383,32 @@ def test_a_policy_that_refuses_the_calls_too_is_noted(action: str, refused: bool
     )
     (finding,) = findings_of(template(path("/pets", proxied("put"), preflight()), policy), "preflight-refused-by-policy")
     assert bool(finding.notes) is refused
+
+
+def gateway_responses(*types: str) -> str:
+    header = "gatewayresponse.header.Access-Control-Allow-Origin"
+    return "".join(
+        f"  {name.replace('_', '')}: {{Type: AWS::ApiGateway::GatewayResponse, Properties: {{RestApiId: !Ref ShopApi, ResponseType: {name}, ResponseParameters: {{{header}: \"'*'\"}}}}}}\n"
+        for name in types
+    )
+
+
+BARE = "            get:\n              responses: {}\n"
+
+
+def test_a_method_without_integration_is_told_though_its_error_can_be_read() -> None:
+    text = template(path("/pets", proxied("get")) + path("/toys", BARE, preflight("'GET'"))) + gateway_responses(
+        "DEFAULT_4XX", "DEFAULT_5XX"
+    )
+    report = check(api_of(text))
+    (finding,) = [one for one in report.findings if one.cause == "broken-integration"]
+    assert (finding.severity, finding.routes) == ("error", ("GET /toys",))
+    assert "deploys no API" in finding.message
+    route = next(one for one in report.survey.routes if one.method.route == "GET /toys")
+    assert (route.outcomes["success"].verdict, route.outcomes["success"].fails) == ("readable", True)
+
+
+def test_a_call_that_never_works_is_no_matter_of_cors() -> None:
+    found = {one.cause: one.routes for one in check(api_of(template(path("/pets", BARE) + path("/toys", proxied("put"))))).findings}
+    assert found["broken-integration"] == ("GET /pets",)
+    assert "PUT /toys" in found["no-cors"]

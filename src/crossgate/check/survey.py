@@ -28,6 +28,9 @@ from crossgate.gateway import gateway_of, refusals
 ASKED = "asked"
 """The outcome of a call that matches no route of the definition."""
 
+_ANSWERED = frozenset({"integration", "cors", "edge"})
+"""Who answers a call without being an error of the gateway that a definition brings about."""
+
 _ORDER: dict[Verdict, int] = {"blocked": 0, "depends": 1, "readable": 2}
 
 
@@ -50,6 +53,11 @@ class Trial(NamedTuple):
     def is_reachable(self) -> bool:
         """Whether any configuration of the API could change the outcome: the edge answers before the API is asked."""
         return self.transcript.last.answer.answered_by != "edge"
+
+    @property
+    def fails(self) -> bool:
+        """Whether a call that is right in everything ends in an error of the gateway itself, whoever may read that."""
+        return self.outcome == SUCCESS and self.transcript.last.answer.answered_by not in _ANSWERED
 
     @property
     def route(self) -> str:

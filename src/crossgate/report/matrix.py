@@ -11,8 +11,8 @@ from crossgate.exchange import PREFLIGHT, SUCCESS
 from crossgate.report.paint import Paint
 
 _COLUMNS = ("preflight", "success", "401/403", "4xx", "5xx")
-_Cell = Literal["ok", "blocked", "backend", "depends", ""]
-_STYLES = {"ok": "good", "blocked": "bad", "backend": "unsure", "depends": "unsure"}
+_Cell = Literal["ok", "fails", "blocked", "backend", "depends", ""]
+_STYLES = {"ok": "good", "fails": "bad", "blocked": "bad", "backend": "unsure", "depends": "unsure"}
 _MOST_ROWS = 40
 
 
@@ -49,6 +49,8 @@ def _cell(route: RouteReport, column: str) -> _Cell:
         return ""
     if any(trial.verdict == "blocked" for trial in trials):
         return "blocked"
+    if any(trial.fails for trial in trials):
+        return "fails"
     waiting = [trial for trial in trials if trial.verdict == "depends"]
     if not waiting:
         return "ok"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.survey import Survey
+from crossgate.gateway import Answer
 
 _BROKEN = {
     "no-integration": "this method has no integration",
@@ -19,21 +23,45 @@ _BROKEN = {
 }
 """By the gateway's own reasons: what is wrong at the place that it names."""
 
+_UNDEPLOYED = "no-integration"
+"""The reason for which a REST API is not even deployed: CreateDeployment answers "No integration defined for method"."""
+
 _FIX = "complete the integration: an address, a default integration response, and templates that render"
+_FIXES = {
+    "lambda-method": "invoke the function by POST: httpMethod POST in the integration, whatever the method of the route",
+    "invalid-endpoint": "give the integration the address of its backend",
+    _UNDEPLOYED: "give every method an integration: a backend, or a MOCK",
+}
 
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a 500 that the definition itself brings about on an ordinary request."""
-    label = _BROKEN.get(refused.answer.cause)
-    method = refused.answering
+    return _diagnosis(refused.answer, in_preflight=refused.in_preflight, is_http=refused.is_http)
+
+
+def inspect(survey: Survey) -> Iterable[Diagnosis]:
+    """Tell of calls that end so although pages may read the error, or nobody knows whether they may: they never work."""
+    for trial in survey.trials():
+        if trial.fails and trial.verdict != "blocked":
+            told = _diagnosis(trial.transcript.last.answer, in_preflight=False, is_http=survey.api.kind == "HTTP")
+            if told is not None:
+                yield told._replace(routes=(trial.method.route,))
+
+
+def _diagnosis(answer: Answer, *, in_preflight: bool, is_http: bool) -> Diagnosis | None:
+    label, method = _BROKEN.get(answer.cause), answer.method
     if label is None or method is None:
         return None
-    what = "the preflight of {routes}" if refused.in_preflight else "{routes}"
+    stopped = next((step.place for step in reversed(answer.steps) if step.refused), None)
+    what = "the preflight of {routes}" if in_preflight else "{routes}"
+    message = f"API Gateway itself answers {what} with {answer.status}: its integration is incomplete"
+    if answer.cause == _UNDEPLOYED and not is_http:
+        message = "API Gateway deploys no API in which a method has no integration: {routes}"
     return Diagnosis(
-        message=f"API Gateway itself answers {what} with {refused.answer.status}: its integration is incomplete",
-        marks=mark(refused.stopped_at or method.place["integration"], label),
-        fix="attach an integration to the route" if refused.is_http else _FIX,
+        message=message,
+        marks=mark(stopped or method.place["integration"], label),
+        fix="attach an integration to the route" if is_http else _FIXES.get(answer.cause, _FIX),
     )
 
 
-CAUSE = Cause("broken-integration", "error", "the definition makes API Gateway answer with 500", explain)
+CAUSE = Cause("broken-integration", "error", "the definition makes API Gateway answer with 500", explain, inspect)
