@@ -89,3 +89,14 @@ def test_the_log_speaks_of_no_gateway_response() -> None:
 
 def test_a_named_stage() -> None:
     assert json.loads(answered("/live/open", stage="live").body)["rawPath"] == "/live/open"
+
+
+@pytest.mark.parametrize(("word", "statuses"), [("$default=THROTTLED", (200, 429)), ("GET /open=THROTTLED", (429, 200))])
+def test_the_default_route_is_named_as_definitions_do(word: str, statuses: tuple[int, int]) -> None:
+    others = Resource("$default", {"ANY": Method("ANY", "$default", integration=FUNCTION)})
+    served = Api(
+        "t", "HTTP", "t", "t", {"/open": Resource("/open", {"GET": ROUTES["/open"]}), "$default": others}, stages=(Stage("$default"),)
+    )
+    found = behind(Switches(failures=[word]), [served], [], Path())
+    application = app(served, behind=found.behind)
+    assert tuple(ask(application, "GET", target).status for target in ("/open", "/else")) == statuses

@@ -55,19 +55,21 @@ class Mind(Protocol):
 
 
 class RouteName(NamedTuple):
-    """Routes as users name them: ``POST /pets``, ``/pets`` for every verb, ``*`` for all."""
+    """Routes as users name them: ``POST /pets``, ``/pets`` for every verb, ``*`` for all, and as definitions do:
+    ``ANY /pets``, ``$default``.
+    """
 
     verb: str
     path: str
 
-    def fits(self, verb: str, path: str) -> bool:
-        """Whether the route *verb* *path* is meant."""
-        return self.verb in ("*", verb) and self.path in ("*", path)
+    def fits(self, method: Method, verb: str = "") -> bool:
+        """Whether the route of *method* is meant, called by *verb*."""
+        return self.verb in ("*", method.http_method, verb) and self.path in ("*", method.path)
 
 
 def route_name(text: str) -> RouteName | None:
     """Return the routes that *text* names, or None when it names none."""
-    found = re.fullmatch(r"(?:(?P<verb>[A-Za-z]+|\*)\s+)?(?P<path>/\S*|\*)", text.strip())
+    found = re.fullmatch(r"(?:(?P<verb>[A-Za-z]+|\*)\s+)?(?P<path>/\S*|\*|\$default)", text.strip())
     return RouteName((found["verb"] or "*").upper(), found["path"]) if found else None
 
 
@@ -130,7 +132,7 @@ class Behind:
         admission = Admission(method, authorizer, received, found.path_parameters, usual)
         case = case._replace(circumstances=self._authorized(admission))
         for route, failure in self._failures:
-            if route.fits(received.verb, method.path):
+            if route.fits(method, received.verb):
                 return Case(failure.request(case.request), failure.circumstances(case.circumstances), failure.backend)
         return case
 
@@ -151,7 +153,7 @@ class _BackendName:
     def fits(self, method: Method, integration: Integration) -> bool:
         """Whether *integration* of *method* is meant."""
         if self._route is not None:
-            return self._route.verb in ("*", method.http_method) and self._route.path in ("*", method.path)
+            return self._route.fits(method)
         uri = integration.uri
         return self._word.search(uri.shape if isinstance(uri, Unknown) else uri or "") is not None
 

@@ -21,6 +21,7 @@ from crossgate.serve.remote import AddressError, Remote
 
 _SPEC = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 _LONGEST_SECONDS = 29.0
+_MOST_TOLD = 8
 
 
 class SwitchError(ValueError):
@@ -153,10 +154,16 @@ def _failure(word: str, apis: Sequence[Api]) -> tuple[RouteName, Failure]:
         raise SwitchError(f"--fail {word}: '{name}' is none of {', '.join(FAILURES)}, or a status such as 500")
     methods = [method for method in _methods(apis) if _is_meant(route, method)]
     if not methods:
-        raise SwitchError(f"--fail {word}: there is no such route")
+        raise SwitchError(f"--fail {word}: there is no such route{_known_routes(apis)}")
     if failure.backend is not None and all(isinstance(m.integration, Integration) and m.integration.kind == "MOCK" for m in methods):
         raise SwitchError(f"--fail {word}: a MOCK integration calls no backend that could fail")
     return route, failure
+
+
+def _known_routes(apis: Sequence[Api]) -> str:
+    """Return which routes there are, where they are few enough to be read."""
+    known = list(dict.fromkeys(method.route for method in _methods(apis)))
+    return f" (there are {', '.join(known)})" if 0 < len(known) <= _MOST_TOLD else ""
 
 
 def _is_meant(route: RouteName, method: Method) -> bool:
