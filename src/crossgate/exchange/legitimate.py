@@ -8,6 +8,7 @@ from urllib.parse import quote
 from crossgate.api import Api, Authorizer, CorsConfiguration, CorsPolicy, Integration, Method, Unknown
 from crossgate.browser import Body, PageRequest
 from crossgate.exchange.possible import PossibleOutcome
+from crossgate.exchange.token import SAMPLE_TOKEN, token_for
 from crossgate.gateway import PAYLOAD_LIMIT, gateway_of
 
 _BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
@@ -22,7 +23,6 @@ _SIGNED_HEADERS = (
 )
 """What AWS SDKs put on a signed request (https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html)."""
 
-_SAMPLE_TOKEN = "Bearer token"  # noqa: S105 - a stand-in, no secret
 _SAMPLE_KEY = "0123456789abcdefghij"
 
 _TOO_LARGE = Body("string", bytes(PAYLOAD_LIMIT + 1))
@@ -158,7 +158,8 @@ def credentials_of(method: Method) -> tuple[tuple[str, str], ...]:
     if method.authorization in ("CUSTOM", "COGNITO_USER_POOLS", "JWT"):
         authorizer = method.authorizer if isinstance(method.authorizer, Authorizer) else None
         names = identity_names(authorizer, "header") if authorizer else ("Authorization",)
-        return tuple((name, _SAMPLE_TOKEN) for name in names)
+        first, token = next(iter(names), ""), token_for(authorizer)
+        return tuple((name, token if name == first else SAMPLE_TOKEN) for name in names)
     return ()
 
 
