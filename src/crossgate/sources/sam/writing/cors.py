@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crossgate.api import Integration, Method, Unknown, Value
+from crossgate.api import Integration, Method, Value
 from crossgate.sources.cloudformation.syntax import call_of
-from crossgate.sources.sam.writing.draft import SamDraft
+from crossgate.sources.sam.writing.draft import SamDraft, written
 from crossgate.text import CannotEdit, Mapping, Node, Scalar
 from crossgate.text.drafts import Given, MappingDraft
 
@@ -72,10 +72,9 @@ class CorsWish:
         key = _KEYS.get(header.lower())
         if key is None:
             raise CannotEdit(f"SAM's Cors cannot set {header} on its preflights")
-        if isinstance(value, Unknown):
-            raise CannotEdit(f"this value cannot be written again: {value.why}", value.where)
-        if value not in self._wanted.setdefault(key, []):
-            self._wanted[key].append(value)
+        known = written(value)
+        if isinstance(known, str) and known not in self._wanted.setdefault(key, []):
+            self._wanted[key].append(known)
 
     def write(self) -> None:
         """Write the property. Raises CannotEdit."""

@@ -127,5 +127,6 @@ def _holds(outer: Span, inner: Span) -> bool:
 def written(value: Value[str]) -> Given:
     """Return *value* as text. Raises CannotEdit when it is not known."""
     if isinstance(value, Unknown):
-        raise CannotEdit(f"this value cannot be written again: {value.why}", value.where)
+        remedy = f" ({value.remedy})" if value.remedy else ""
+        raise CannotEdit(f"this value cannot be written again: {value.why}{remedy}", value.where)
     return value
