@@ -412,3 +412,39 @@ def test_a_call_that_never_works_is_no_matter_of_cors() -> None:
     found = {one.cause: one.routes for one in check(api_of(template(path("/pets", BARE) + path("/toys", proxied("put"))))).findings}
     assert found["broken-integration"] == ("GET /pets",)
     assert "PUT /toys" in found["no-cors"]
+
+
+SAM = """Transform: AWS::Serverless-2016-10-31
+Resources:
+  Rooms:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Cors: {cors}
+      DefinitionBody:
+        openapi: 3.0.1
+        info: {{title: rooms, version: "1"}}
+        paths:
+          /rooms:
+            parameters: []
+            get:
+              parameters: [{{name: x-api-version, in: header, required: true, schema: {{type: string}}}}]
+              x-amazon-apigateway-integration: {{type: http_proxy, httpMethod: GET, uri: "https://rooms.example.com"}}
+            put:
+              x-amazon-apigateway-integration: {{type: http_proxy, httpMethod: PUT, uri: "https://rooms.example.com"}}
+"""
+
+
+def sam(cors: str) -> dict[str, Finding]:
+    return {finding.cause: finding for finding in check(api_of(SAM.format(cors=cors))).findings}
+
+
+def test_a_list_of_methods_that_the_user_wrote_is_not_sams() -> None:
+    assert "sam-cors-lists-other-keys" in sam("{AllowOrigin: \"'*'\", AllowHeaders: \"'*'\"}")
+    assert "sam-cors-lists-other-keys" not in sam("{AllowOrigin: \"'*'\", AllowHeaders: \"'*'\", AllowMethods: \"'methods'\"}")
+
+
+def test_the_headers_that_cors_is_to_list_are_those_that_pages_send() -> None:
+    for written in ("\"'*'\"", "{AllowOrigin: \"'*'\"}"):
+        finding = sam(written)["sam-cors-without-headers"]
+        assert "\"'Content-Type,X-Api-Version'\"" in finding.fix

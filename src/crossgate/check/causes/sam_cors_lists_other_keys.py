@@ -9,6 +9,7 @@ from crossgate.check.cause import Cause, Diagnosis, listed, made_by, mark
 from crossgate.check.survey import Survey
 from crossgate.gateway.facts import ANY_METHODS
 from crossgate.gateway.header_mapping import parse_expression
+from crossgate.text import Span
 
 _ALLOW_METHODS = "method.response.header.access-control-allow-methods"
 
@@ -17,7 +18,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     """Tell of lists that SAM made out of all keys of a path."""
     for method in survey.api.methods:
         cors = made_by(method, "Cors")
-        others = _others(method) if cors is not None else ()
+        others = _others(method, cors) if cors is not None else ()
         if others:
             named = listed([f"`{name}`" for name in others])
             yield Diagnosis(
@@ -28,11 +29,12 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
             )
 
 
-def _others(method: Method) -> tuple[str, ...]:
-    """Return what the list of *method* holds that is no method."""
+def _others(method: Method, cors: Span) -> tuple[str, ...]:
+    """Return what the list that SAM made for *method* holds that is no method; a list that the user wrote stands where they wrote it."""
     if not isinstance(method.integration, Integration):
         return ()
-    values = [value for one in method.integration.responses for key, value in one.parameters.items() if key.lower() == _ALLOW_METHODS]
+    mapped = [(one.place[f"parameters/{key}"], key, value) for one in method.integration.responses for key, value in one.parameters.items()]
+    values = [value for place, key, value in mapped if key.lower() == _ALLOW_METHODS and place == cors]
     texts = [parse_expression(value).name for value in values if isinstance(value, str)]
     names = [name.strip() for text in texts for name in text.split(",")]
     return tuple(dict.fromkeys(name for name in names if name and name != "*" and name not in ANY_METHODS))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from crossgate.api import IntegrationResponse
 from crossgate.check.cause import Cause, Diagnosis, Refused, listed, made_by, mark
+from crossgate.check.survey import Survey
+from crossgate.exchange import PREFLIGHT
 
 _HEADER = ".access-control-allow-headers"
 
@@ -17,8 +19,20 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="SAM's Cors without AllowHeaders allows no header at all: browsers refuse to send {routes}",
         marks=mark(cors, f"sends no Access-Control-Allow-Headers, so {named} may not be sent"),
-        fix="write Cors as a mapping, with AllowOrigin and AllowHeaders: \"'Content-Type,Authorization'\" in two kinds of quotes",
+        fix=f"write AllowHeaders: \"'{','.join(_needed(refused.survey))}'\" beside AllowOrigin in Cors, in two kinds of quotes",
+        notes=("the short form of Cors, one text, is AllowOrigin alone: write a mapping in its place",),
     )
+
+
+def _needed(survey: Survey) -> tuple[str, ...]:
+    """Return every header that pages ask for where Cors answers: one list serves all paths."""
+    asked = {
+        trial.transcript.last.request.headers.combined("access-control-request-headers") or ""
+        for trial in survey.trials()
+        if trial.outcome == PREFLIGHT and made_by(trial.transcript.last.answer.method, "Cors") is not None
+    }
+    names = sorted({name.strip() for line in asked for name in line.split(",")} - {""})
+    return tuple("-".join(part.capitalize() for part in name.split("-")) for name in names)
 
 
 def _is_mapped(refused: Refused) -> bool:
