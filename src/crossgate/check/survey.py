@@ -15,6 +15,7 @@ from crossgate.exchange import (
     PossibleOutcome,
     Transcript,
     Verdict,
+    actuals,
     as_sent,
     legitimate_request,
     mentions_cors,
@@ -193,7 +194,8 @@ class _Player:
         yield PREFLIGHT, None, self._pairing.preflights(pages, request)
         for possible in possible_outcomes(method, verb, self._api.kind):
             asked = as_sent(request, method, self._api, possible)
-            yield possible.name, possible, self._pairing.actuals(pages, asked, possible.circumstances, possible.backend)
+            as_played, transcripts = actuals(self._pairing, pages, asked, method, possible)
+            yield possible.name, as_played, transcripts
         yield unknown_path(self._api), None, self._unknown_path(verb, request)
 
     def _unknown_path(self, verb: str, request: PageRequest) -> Sequence[Transcript | None]:

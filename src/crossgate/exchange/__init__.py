@@ -13,6 +13,7 @@ from crossgate.exchange.legitimate import (
 )
 from crossgate.exchange.outcomes import UNKNOWN_PATH, possible_outcomes, success_response, unknown_path
 from crossgate.exchange.possible import PREFLIGHT, SUCCESS, UNSEEN_BACKEND, PossibleOutcome
+from crossgate.exchange.reaching import actuals
 from crossgate.exchange.run import Pairing
 from crossgate.exchange.transcript import DECIDING_BROWSERS, Judgement, Transcript, Turn, Verdict
 
@@ -28,6 +29,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Verdict",
+    "actuals",
     "as_sent",
     "body_type_of",
     "credentials_of",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from crossgate.api import Api, Authorizer, CorsConfiguration, CorsPolicy, Integration, Method, Unknown
+from crossgate.api import Api, Authorizer, CorsConfiguration, CorsPolicy, Integration, Method, RequestValidator, Unknown
 from crossgate.browser import Body, PageRequest
 from crossgate.exchange.possible import PossibleOutcome
 from crossgate.exchange.token import SAMPLE_TOKEN, token_for
 from crossgate.gateway import PAYLOAD_LIMIT, gateway_of
+from crossgate.gateway.validation import model_of
 
 _BODY_IS_USUAL = frozenset({"POST", "PUT", "PATCH"})
 
@@ -96,14 +97,38 @@ def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) 
     headers: dict[str, tuple[str, str]] = {}
     for name, value in _needed_headers(api, method, verb, policy):
         headers.setdefault(name.lower(), (name, value))
-    body = Body("string", b"{}") if verb in _BODY_IS_USUAL else None
     return PageRequest(
         method=verb,
         url=url_of(api, method.path, _needed_query(method)),
         headers=tuple(headers.values()),
         credentials="include" if policy.credentials else "same-origin",
-        body=body,
+        body=Body("string", _body_for(api, method)) if sends_body(method, verb) else None,
     )
+
+
+def sends_body(method: Method, verb: str) -> bool:
+    """Return whether pages send a body with *verb*: where that is usual, or a DELETE whose body is checked; GET can have none."""
+    return verb in _BODY_IS_USUAL or (verb == "DELETE" and checked_model(method) is not None)
+
+
+def checked_model(method: Method) -> str | None:
+    """Return the model that a validator checks the body of *method* against, None where none is known to be."""
+    validator = method.validator
+    if not isinstance(validator, RequestValidator) or validator.body is False:
+        return None
+    name = model_of(method, body_type_of(method))
+    return None if isinstance(name, Unknown) else name
+
+
+def _body_for(api: Api, method: Method) -> bytes:
+    """Return a body that *method* takes: an empty object, unless it is checked against a model of which an example can be made."""
+    name = checked_model(method)
+    schema = api.models.get(name) if name is not None else None
+    if schema is None or isinstance(schema, Unknown):
+        return b"{}"
+    from crossgate.exchange.body_example import example_body  # noqa: PLC0415 - few methods have a validated body
+
+    return example_body(schema, api.models) or b"{}"
 
 
 def as_sent(request: PageRequest, method: Method, api: Api, possible: PossibleOutcome) -> PageRequest:
@@ -126,7 +151,7 @@ def as_sent(request: PageRequest, method: Method, api: Api, possible: PossibleOu
 
 def _needed_headers(api: Api, method: Method, verb: str, policy: CorsPolicy) -> list[tuple[str, str]]:
     needed = []
-    if verb in _BODY_IS_USUAL:
+    if sends_body(method, verb):
         needed.append(("content-type", body_type_of(method)))
     needed += credentials_of(method)
     if method.api_key_required is True and api.api_key_source == "HEADER":

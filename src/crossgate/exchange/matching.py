@@ -1,4 +1,4 @@
-"""An example text that a selection pattern matches, so that each mapped outcome of a backend can be played; nothing else."""
+"""An example text that a pattern of the definition matches: a selection pattern, or one in a model; nothing else."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from re import _constants as opcode  # type: ignore[attr-defined]
 from re import _parser as grammar  # type: ignore[attr-defined]
 from typing import Any
 
+from crossgate.gateway.java_regex import matches_whole
+
 _LONGEST = 200
 
 
 @lru_cache(256)
-def example_of(pattern: str) -> str | None:
+def example_of(pattern: str, repeated: int = 0) -> str | None:
     """Return a short text that the whole *pattern* matches, or None if none was found.
 
-    Selection patterns are Java regular expressions; the few constructs that Python lacks make this give up.
+    What may be repeated is there *repeated* times, as far as the pattern lets it. Patterns are Java regular expressions; the few
+    constructs that Python lacks make this give up.
     """
     try:
         with _quietly():
-            text = _sequence(grammar.parse(pattern))
-            return text if len(text) <= _LONGEST and re.fullmatch(pattern, text, re.DOTALL) else None
+            text = _sequence(grammar.parse(pattern), repeated)
+            return text if len(text) <= _LONGEST and matches_whole(pattern, text) else None
     except (re.error, RecursionError, ValueError, OverflowError, KeyError, StopIteration):
         return None
 
@@ -50,11 +53,11 @@ def _quietly() -> Iterator[None]:
 _USUAL = (200, 201, 400, 401, 403, 404, 409, 500, 502, 503)
 
 
-def _sequence(items: Any) -> str:
-    return "".join(_one(kind, argument) for kind, argument in items)
+def _sequence(items: Any, repeated: int) -> str:
+    return "".join(_one(kind, argument, repeated) for kind, argument in items)
 
 
-def _one(kind: Any, argument: Any) -> str:
+def _one(kind: Any, argument: Any, repeated: int) -> str:
     if kind is opcode.LITERAL:
         return chr(argument)
     if kind is opcode.ANY:
@@ -64,15 +67,21 @@ def _one(kind: Any, argument: Any) -> str:
     if kind is opcode.IN:
         return _from_set(argument)
     if kind is opcode.BRANCH:
-        return _sequence(argument[1][0])
+        return _sequence(argument[1][0], repeated)
     if kind is opcode.SUBPATTERN:
-        return _sequence(argument[-1])
+        return _sequence(argument[-1], repeated)
     if kind in (opcode.MAX_REPEAT, opcode.MIN_REPEAT):
-        least, _, body = argument
-        return _sequence(body) * min(int(least), _LONGEST)
+        least, most, body = argument
+        return _times(_sequence(body, repeated), max(int(least), min(int(most), repeated)))
     if kind in (opcode.AT, opcode.ASSERT, opcode.ASSERT_NOT):
         return ""
     raise ValueError(kind)
+
+
+def _times(text: str, count: int) -> str:
+    if len(text) * count > _LONGEST:
+        raise ValueError(count)
+    return text * count
 
 
 def _from_set(members: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crossgate.api import Api, ApiKind, Integration, IntegrationResponse, Method, Unknown
 from crossgate.exchange.http_outcomes import NOT_FOUND, http_outcomes
+from crossgate.exchange.legitimate import sends_body
 from crossgate.exchange.matching import example_of, example_status
 from crossgate.exchange.possible import SUCCESS, UNSEEN_BACKEND, PossibleOutcome
 from crossgate.gateway import AssumedBackend, BackendFault, BackendReply, Circumstances
@@ -101,7 +102,7 @@ def _validation_outcomes(method: Method, verb: str) -> Iterator[PossibleOutcome]
     required = [name for name, needed in method.request_parameters.items() if needed is True and ".path." not in name]
     if validator.parameters is True and required:
         yield PossibleOutcome("BAD_REQUEST_PARAMETERS", without=("parameters",))
-    if validator.body is True and method.request_models and verb in ("POST", "PUT", "PATCH"):
+    if validator.body is True and method.request_models and sends_body(method, verb):
         yield PossibleOutcome("BAD_REQUEST_BODY", without=("body",))
 
 

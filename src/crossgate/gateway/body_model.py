@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -32,7 +32,7 @@ def fits_model(body: bytes, schema: str, models: Mapping[str, Value[str]]) -> bo
 
     An empty body never fits (recorded). Raises BodyModelError if the schema is unusable, or if it or the body is nested too deep.
     """
-    parsed = _parse_schema(schema)
+    parsed = parse_schema(schema)
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -45,7 +45,21 @@ def fits_model(body: bytes, schema: str, models: Mapping[str, Value[str]]) -> bo
         raise BodyModelError(str(error).partition("\n")[0][:200]) from error
 
 
-def _parse_schema(schema: str) -> Any:
+def fits_part(schema: Any, models: Mapping[str, Value[str]]) -> Callable[[Any, Any], bool]:
+    """Return a test whether a value fits a part of the parsed *schema*, which no network and only a bounded number of steps is spent on."""
+    checker = _checker(schema, models)
+
+    def fits(part: Any, value: Any) -> bool:
+        try:
+            return bool(checker.evolve(schema=part).is_valid(value))
+        except Exception as error:  # see fits_model
+            raise BodyModelError(str(error).partition("\n")[0][:200]) from error
+
+    return fits
+
+
+def parse_schema(schema: str) -> Any:
+    """Return *schema* parsed; raises BodyModelError if it is no JSON or nested too deep."""
     try:
         parsed = json.loads(schema)
     except (ValueError, RecursionError) as error:
@@ -75,7 +89,7 @@ def _levels(schema: object, models: Mapping[str, Value[str]]) -> int:
     depths = [_depth(schema)]
     for model in models.values():
         with suppress(BodyModelError):
-            depths.append(0 if isinstance(model, Unknown) else _depth(_parse_schema(model)))
+            depths.append(0 if isinstance(model, Unknown) else _depth(parse_schema(model)))
     return max(depths) + 1
 
 
@@ -90,7 +104,7 @@ def _checker(schema: Any, models: Mapping[str, Value[str]]) -> Any:
         known = models.get(name)
         if known is None or isinstance(known, Unknown):
             raise BodyModelError(f"it refers to {uri}")
-        return Resource.from_contents(_parse_schema(known), default_specification=DRAFT4)
+        return Resource.from_contents(parse_schema(known), default_specification=DRAFT4)
 
     followed = Draft4Validator.VALIDATORS["$ref"]
     most_nested = _MOST_FRAMES // (_FRAMES_PER_LEVEL * _levels(schema, models))

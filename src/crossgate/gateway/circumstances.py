@@ -83,6 +83,7 @@ class Circumstances(NamedTuple):
     firewall refuse.
     *authorizer_context* is what an authorizer that allows passes on, its principalId included.
     *signed*: whether the request carries a valid IAM signature. *stage* and *stage_variables* belong to the stage that is called.
+    *admitted* lets a request on that an authorizer or a validator would refuse: the answer then hangs on that Unknown.
     """
 
     authorizer: Literal["allow", "deny", "unauthorized", "expired", "fail", "misconfigured"] = "allow"
@@ -96,6 +97,7 @@ class Circumstances(NamedTuple):
     time_ms: int = 0
     request_id: str = "00000000-0000-0000-0000-000000000000"
     authorizer_context: Mapping[str, str] = MappingProxyType({})
+    admitted: Unknown | None = None
 
 
 ORDINARY = Circumstances()

@@ -131,6 +131,15 @@ def _context(invocation: Invocation) -> dict[str, object]:
     return context
 
 
+def let_on(fault: Fault | None, invocation: Invocation) -> Fault | None:
+    """Return *fault*, unless the circumstances let the request on all the same: then the answer hangs on whether it would be."""
+    admitted = invocation.circumstances.admitted
+    if fault is None or admitted is None:
+        return fault
+    invocation.doubt(admitted)
+    return None
+
+
 def extended_request_id(request_id: str) -> str:
     """Return an x-amz-apigw-id: 15 characters and ``=``, as they look."""
     return request_id.replace("-", "")[:15].ljust(15, "0") + "="

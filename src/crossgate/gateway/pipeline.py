@@ -13,7 +13,7 @@ from crossgate.gateway.gateway_responses import GatewayResponses
 from crossgate.gateway.integration import Result, assume_mock, call_backend, run_mock
 from crossgate.gateway.integration_request import PASS_THROUGH, choose_template, forbidden_header, render_body, take_payload
 from crossgate.gateway.integration_response import Reply, respond
-from crossgate.gateway.invocation import Fault, Invocation, extended_request_id
+from crossgate.gateway.invocation import Fault, Invocation, extended_request_id, let_on
 from crossgate.gateway.media_types import BinaryMediaTypes
 from crossgate.gateway.method_request import MethodRequest
 from crossgate.gateway.plan import IntegrationPlan, plan_integration
@@ -100,10 +100,10 @@ class Gateway:
             invocation.doubt(method.presence)
         return (
             apply_policy(self._api.policy, method, invocation)
-            or authorize(method, invocation)
+            or let_on(authorize(method, invocation), invocation)
             or check_api_key(method, invocation)
             or check_limits(method, invocation)
-            or validate(method, invocation)
+            or let_on(validate(method, invocation), invocation)
         )
 
     def _integrate(self, invocation: Invocation, backend: Backend) -> Reply | Fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossgate.api import Method, RequestValidator, Unknown
+from crossgate.api import Method, RequestValidator, Unknown, Value
 from crossgate.gateway.answer import Step
 from crossgate.gateway.body_model import BodyModelError, fits_model
 from crossgate.gateway.invocation import Fault, Invocation
@@ -61,9 +61,13 @@ def _given(location: str, name: str, invocation: Invocation) -> str | None:
     return invocation.received.query.get(name)
 
 
+def model_of(method: Method, media_type: str | None) -> Value[str] | None:
+    """Return the name of the model that bodies of *media_type* have to fit, None where there is none."""
+    return method.request_models.get(essence(media_type)) or method.request_models.get("$default")
+
+
 def _check_body(method: Method, validator: RequestValidator, invocation: Invocation) -> Fault | None:
-    models = method.request_models
-    name = models.get(essence(invocation.received.media_type)) or models.get("$default")
+    name = model_of(method, invocation.received.media_type)
     if name is None:
         return None
     schema = name if isinstance(name, Unknown) else invocation.api.models.get(name)
