@@ -46,7 +46,7 @@ def test_a_good_definition_is_admitted() -> None:
         (f"method.response.header.{ALLOW}", "method.request.header.Origin", ["foreign-mapping-expression"]),
         (f"method.response.header.{ALLOW}", Unknown("a parameter"), []),
         (f"gatewayresponse.header.{ALLOW}", "'*'", ["wrong-prefix"]),
-        (f"method.response.header.method.response.header.{ALLOW}", "'*'", ["wrong-prefix"]),
+        (f"method.response.header.method.response.header.{ALLOW}", "'*'", ["doubled-prefix"]),
         (ALLOW, "'*'", ["wrong-prefix"]),
         ("method.response.header.Vary", "'Origin'", ["undeclared-response-header"]),
     ],
@@ -65,6 +65,7 @@ def test_a_status_without_method_response_declares_nothing() -> None:
     ("response", "expected"),
     [
         (GatewayResponse("DEFAULT_4XX", parameters={f"method.response.header.{ALLOW}": "'*'"}), ["wrong-prefix"]),
+        (GatewayResponse("DEFAULT_4XX", parameters={f"gatewayresponse.header.method.response.header.{ALLOW}": "'*'"}), ["doubled-prefix"]),
         (GatewayResponse("DEFAULT_4XX", parameters={f"gatewayresponse.header.{ALLOW}": "*"}), ["unquoted-literal"]),
         (
             GatewayResponse("DEFAULT_4XX", parameters={f"gatewayresponse.header.{ALLOW}": "integration.response.header.A"}),

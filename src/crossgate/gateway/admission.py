@@ -177,10 +177,18 @@ def _status(status: Value[str], place: Place, route: str) -> Iterator[Refusal]:
 
 
 def _prefix(key: str, prefix: str, place: Place, route: str) -> Iterator[Refusal]:
+    """Check the key of a mapping. Two prefixes are taken: what stands behind the first one is the header's name, dots and all.
+
+    Recorded: ``test_import_rest_api`` of LocalStack imported such gateway responses into AWS with failOnWarnings,
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_import.py
+    """
     name = key.removeprefix(prefix)
-    if name == key or not name or RESPONSE_HEADER in name or GATEWAY_RESPONSE_HEADER in name:
+    if name == key or not name:
         message = f"Invalid mapping expression specified: {key} should be {prefix}NAME"
         yield _refusal("wrong-prefix", message, place[f"key:parameters/{key}"], route)
+    elif RESPONSE_HEADER in name or GATEWAY_RESPONSE_HEADER in name:
+        message = f"sends a header that is named '{name}' as a whole"
+        yield _refusal("doubled-prefix", message, place[f"key:parameters/{key}"], route)
 
 
 def _expression(value: Value[str], allowed: frozenset[Kind], span: Span | None, route: str) -> Iterator[Refusal]:

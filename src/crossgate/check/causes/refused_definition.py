@@ -11,6 +11,7 @@ _OTHERS = frozenset(
     {
         "unquoted-literal",
         "wrong-prefix",
+        "doubled-prefix",
         "undeclared-response-header",
         "duplicate-method",
         "foreign-mapping-expression",

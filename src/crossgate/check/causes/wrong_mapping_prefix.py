@@ -13,6 +13,11 @@ CAUSE = refusal_cause(
         fix="write method.response.header.NAME in integration responses and gatewayresponse.header.NAME in gateway responses",
     ),
     refused_at_deployment(
+        kind="doubled-prefix",
+        message="a mapping key with two prefixes sets no CORS header, but one whose name begins with the second prefix",
+        fix="keep one prefix: method.response.header.NAME in integration responses, gatewayresponse.header.NAME in gateway responses",
+    ),
+    refused_at_deployment(
         kind="foreign-mapping-expression",
         message="API Gateway refuses a mapping expression that is not to be had in this place",
         fix="an integration response cannot see the request: choose the origin in a mapping template with $context.responseOverride.header",
