@@ -143,9 +143,11 @@ class PlannedChange(NamedTuple):
     """A change with the *cause* it removes and why it may be made.
 
     *safe*: nobody gets more access than the policy says; *needs-a-choice*: the owner must decide; *advice*: not ours to change.
+    *behind* names the cause that hides this one, which only comes to light when that is mended; empty for what a check finds now.
     """
 
     change: Change | None
     cause: str
     safety: Safety
     why: str
+    behind: str = ""

@@ -23,6 +23,7 @@ from crossgate.check import CAUSES, Finding, RouteReport, Survey, Trial, survey
 from crossgate.check.diagnosis import diagnose
 from crossgate.exchange import PREFLIGHT, declared_policy
 from crossgate.fix.applied import applied
+from crossgate.fix.attribution import attributed
 from crossgate.fix.cors_configuration import cors_configuration_changes
 from crossgate.fix.deployment import deployment_changes
 from crossgate.fix.gateway_responses import gateway_response_changes
@@ -144,12 +145,23 @@ def _rounds(start: Survey, wishes: Wishes) -> tuple[list[PlannedChange], Survey]
     for _ in range(_MOST_ROUNDS):
         situation = Situation(here, wishes)
         new = [one for theme in _THEMES[here.api.kind] for one in theme(situation) if one not in planned and not _is_vain(here.api, one)]
-        planned += new
+        new = attributed(situation, new, BROWSERS)
+        planned += _hidden_behind(planned, new) if planned else new
         steps = [one.change for one in new if one.change is not None]
         if not steps:
             break
         here = survey(applied(here.api, steps), start.policy, BROWSERS)
     return planned, here
+
+
+def _hidden_behind(earlier: Sequence[PlannedChange], new: Iterable[PlannedChange]) -> Iterator[PlannedChange]:
+    """Yield *new*, what *earlier* changes brought to light, with the cause of the first of these on the same route where it is another."""
+    first: dict[str, str] = {}
+    for one in earlier:
+        first.setdefault(getattr(one.change, "route", ""), one.cause)
+    for one in new:
+        cause = first.get(getattr(one.change, "route", "") or "-", "")
+        yield one if one.behind or cause == one.cause else one._replace(behind=cause)
 
 
 def _is_vain(api: Api, planned: PlannedChange) -> bool:

@@ -47,7 +47,7 @@ def _concerned(changes: Sequence[PlannedChange], finding: Finding) -> list[Chang
         one.change
         for one in changes
         if one.change is not None
-        and finding.cause in (one.cause, NO_CORS)
+        and finding.cause in (one.cause, one.behind, NO_CORS)
         and not isinstance(one.change, RenewDeployment)
         and (not isinstance(one.change, DeployAfter) or (known.issuperset(one.change.routes) and not one.change.gateway_responses))
         and (not paths or _path(one.change) in ("", *paths))

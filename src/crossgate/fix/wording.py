@@ -55,12 +55,12 @@ def told(change: Change) -> str:
 
 
 def told_by_cause(changes: Iterable[PlannedChange]) -> list[tuple[str, str]]:
-    """Return for each cause and kind of change what is done, its subjects listed."""
+    """Return for each cause and kind of change what is done, its subjects listed; what another cause hides is told as such."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in changes:
         if one.change is not None:
             action, subject = _TOLD[type(one.change)](one.change)
-            subjects = found.setdefault((one.cause, action), [])
+            subjects = found.setdefault((one.cause, f"then also: {action}" if one.behind else action), [])
             if subject not in subjects:
                 subjects.append(subject)
     return [(cause, f"{action} {_listed(subjects)}") for (cause, action), subjects in found.items()]
