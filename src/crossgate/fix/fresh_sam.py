@@ -66,7 +66,9 @@ Outputs:
 
 _LIMIT = """\
 # Cors can name one origin only, so an OPTIONS method chooses among them; its
-# place is the DefinitionBody of your AWS::Serverless::Api.
+# place is the DefinitionBody of your AWS::Serverless::Api. Where events make the
+# other methods, MergeDefinitions: true must stand beside it, or they are lost
+# (and methods any are lost even so: write these into the definition as well).
 """
 
 _NAMES = {ALLOW_ORIGIN: "AllowOrigin", ALLOW_METHODS: "AllowMethods", ALLOW_HEADERS: "AllowHeaders", MAX_AGE: "MaxAge"}
