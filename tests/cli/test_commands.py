@@ -210,6 +210,14 @@ def test_try_plays_one_exchange_and_names_its_cause(capsys: pytest.CaptureFixtur
     assert [turn["preflight"] for turn in played["turns"]] == [True]
 
 
+def test_an_http_api_has_no_quota(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    api = tmp_path / "api.json"
+    api.write_text('{"openapi": "3.0.1", "x-amazon-apigateway-cors": {"allowOrigins": ["*"]}, "paths": {"/pets": {"get": {}}}}')
+    code, _, err = run(capsys, "try", str(api), "GET /pets", "--limit", "quota")
+    assert (code, "an HTTP API has no usage plans" in err) == (2, True)
+    assert run(capsys, "try", str(api), "GET /pets", "--limit", "throttled")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "cause"),
     [

@@ -31,6 +31,8 @@ def run(command: Command) -> int:
     if loaded.failures:
         raise UsageError(str(loaded.failures[0]))
     api = _chosen(loaded.apis, command.api)
+    if command.limit == "quota" and api.kind == "HTTP":
+        raise UsageError("--limit quota is for REST APIs: an HTTP API has no usage plans, and so no quota (it has --limit throttled)")
     origin = NULL_ORIGIN if null_asked else (stated.get("origins") or declared_policy(api).pages)[0]
     request = _request(command, api)
     pairing = Pairing(gateway_of(api), browsers_named(command.browser or settings.get("browser") or "chromium"))

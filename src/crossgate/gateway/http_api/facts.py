@@ -37,6 +37,9 @@ ERRORS: dict[str, ErrorResponse] = {
 """https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html and http-api-develop-routes.html
 for 401 and 404; the others are users' reports."""
 
+UNROUTED = frozenset({"no-route", "no-stage", "request-too-large"})
+"""The causes of errors that no route has a part in; whether a CORS configuration applies to them is an open point."""
+
 CHALLENGES = {
     "missing": "Bearer",
     "unauthorized": 'Bearer scope="" error="invalid_token" error_description="signing key not found"',

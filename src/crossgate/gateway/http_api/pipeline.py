@@ -18,7 +18,7 @@ from crossgate.gateway.http_api.cors import (
     preflight_headers,
     without_cors,
 )
-from crossgate.gateway.http_api.facts import DEFAULT_ROUTE, ERRORS, MEDIA_TYPE, REQUEST_ID
+from crossgate.gateway.http_api.facts import DEFAULT_ROUTE, ERRORS, MEDIA_TYPE, REQUEST_ID, UNROUTED
 from crossgate.gateway.http_api.integration import Reply, integrate
 from crossgate.gateway.http_api.routing import HttpRouter
 from crossgate.gateway.invocation import Fault, Invocation, extended_request_id, let_on
@@ -169,13 +169,16 @@ class HttpGateway:
         return self._finish(built_in.status, headers, body, fault.type, invocation, cause=fault.cause, unseen=self._untold)
 
     def _own_cors(self, cors: CorsConfiguration, fault: Fault, invocation: Invocation) -> HeaderList:
+        if is_preflight(invocation):
+            return actual_headers(cors, invocation)
+        if fault.cause in UNROUTED:
+            invocation.rest_on("http_api_unrouted_cors")
+            if not invocation.points.http_api_unrouted_cors:
+                invocation.step("cors", "no CORS headers, as no route takes the request")
+                return []
         added = actual_headers(cors, invocation)
-        if not is_preflight(invocation):
-            self._tell(added, cors, invocation)
-        if fault.cause not in ("no-route", "no-stage", "request-too-large") or is_preflight(invocation):
-            return added
-        invocation.rest_on("http_api_unrouted_cors")
-        return added if invocation.points.http_api_unrouted_cors else []
+        self._tell(added, cors, invocation)
+        return added
 
     def _tell(self, added: HeaderList, cors: CorsConfiguration, invocation: Invocation) -> None:
         if not is_cors_request(invocation):
