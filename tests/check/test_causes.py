@@ -448,3 +448,14 @@ def test_the_headers_that_cors_is_to_list_are_those_that_pages_send() -> None:
     for written in ("\"'*'\"", "{AllowOrigin: \"'*'\"}"):
         finding = sam(written)["sam-cors-without-headers"]
         assert "\"'Content-Type,X-Api-Version'\"" in finding.fix
+
+
+def refused(fault: str) -> list[tuple[str, str]]:
+    """Return message and severity of what is told of a proxied method with *fault* in its integration."""
+    text = template(path("/pets", proxied("put").replace("https://", fault), preflight()))
+    return [(finding.message, finding.severity) for finding in findings_of(text, "refused-definition")]
+
+
+def test_a_refused_definition_says_what_becomes_of_it() -> None:
+    assert refused("shop:") == [("the deployment fails, as API Gateway refuses the URI of an integration", "error")]
+    assert refused("${backend}://") == []

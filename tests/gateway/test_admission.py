@@ -57,8 +57,17 @@ def test_response_parameters(key: str, value: Any, expected: list[str]) -> None:
 
 def test_a_status_without_method_response_declares_nothing() -> None:
     assert kinds(answering(responses={})) == ["undeclared-response-header"]
+    assert [refusal.message for refusal in refusals(api(answering(responses={})))] == [
+        "No method response exists for method: 200 is not declared"
+    ]
     unknown = {"?": MethodResponse(Unknown("a parameter"))}
     assert kinds(answering(responses=unknown)) == []
+
+
+def test_a_mapping_beside_a_proxy_integration_is_not_said_to_be_refused() -> None:
+    mapped = (IntegrationResponse("200", parameters={f"method.response.header.{ALLOW}": "'*'"}),)
+    assert kinds(method("GET", "/x", proxy(responses=mapped))) == ["undeclared-proxy-header"]
+    assert kinds(method("GET", "/x", proxy(responses=mapped), responses=declared(ALLOW))) == []
 
 
 @pytest.mark.parametrize(
@@ -90,6 +99,9 @@ def test_gateway_responses(response: GatewayResponse, expected: list[str]) -> No
         (method("GET", "/x", http(uri=None)), ["missing-uri"]),
         (method("GET", "/x", http(uri="backend.example.com")), ["invalid-uri"]),
         (method("GET", "/x", http(uri="http://${stageVariables.host}/x")), []),
+        (method("GET", "/x", http(uri="${backend}/{petId}")), []),
+        (method("GET", "/x", proxy(uri="${pets_function_arn}")), []),
+        (method("GET", "/x", proxy(uri="{{ pets_function }}")), []),
         (method("GET", "/x", proxy(uri="my-function")), ["invalid-uri"]),
         (method("GET", "/x", proxy(uri="arn:aws:lambda:us-east-1:1:function:f")), ["invalid-uri"]),
         (method("GET", "/x", proxy(uri="arn:aws:apigateway:us-east-1:s3:path/bucket/key")), ["unsupported-proxy-service"]),

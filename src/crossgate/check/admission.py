@@ -7,21 +7,23 @@ from typing import NamedTuple
 
 from crossgate.api import CorsConfiguration, GatewayResponse, IntegrationResponse, Refusal
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.check.finding import Severity
 from crossgate.check.survey import Survey
 from crossgate.text import Span
 
 
 class RefusedKind(NamedTuple):
-    """One *kind* of refusal by the control plane, and what to say of it."""
+    """One *kind* of refusal by the control plane, and what to say of it; *severity* where it is not that of the cause."""
 
     kind: str
     message: str
     fix: str
+    severity: Severity | None = None
 
 
-def refused_at_deployment(kind: str, message: str, fix: str) -> RefusedKind:
+def refused_at_deployment(kind: str, message: str, fix: str, severity: Severity | None = None) -> RefusedKind:
     """Return the words for refusals of *kind*."""
-    return RefusedKind(kind, message, fix)
+    return RefusedKind(kind, message, fix, severity)
 
 
 def refusal_cause(name: str, summary: str, *kinds: RefusedKind) -> Cause:
@@ -45,7 +47,8 @@ def refusal_cause(name: str, summary: str, *kinds: RefusedKind) -> Cause:
 
 
 def _diagnosis(refusal: Refusal, kind: RefusedKind) -> Diagnosis:
-    return Diagnosis(kind.message, mark(refusal.place.span, refusal.message), kind.fix, routes=(refusal.route,) if refusal.route else ())
+    routes = (refusal.route,) if refusal.route else ()
+    return Diagnosis(kind.message, mark(refusal.place.span, refusal.message), kind.fix, kind.severity, routes=routes)
 
 
 def _mapping_of(response: IntegrationResponse | GatewayResponse | None, header: str) -> tuple[Span | None, ...]:

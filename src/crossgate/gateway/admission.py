@@ -24,6 +24,8 @@ _REQUEST_KEY = re.compile(r"integration\.request\.(header|querystring|path)\..+"
 _SEGMENT = re.compile(r"[A-Za-z0-9._:,$~!*'()@%+-]*|\{[A-Za-z0-9._:-]+\+?\}")
 _INTEGRATION_ARN = re.compile(r"arn:[^:]*:apigateway:[^:]*:[^:]*:(path|action)/.+", re.DOTALL)
 _LOOKS_LIKE_ARN = re.compile(r"arn:.+:.+")
+_PLACEHOLDERS = ("${", "{{")
+"""What stage variables and tools that fill in texts leave in a URI: what it becomes is not known."""
 _OTHER_GATEWAY_RESPONSE_KEYS = ("gatewayresponse.path.", "gatewayresponse.querystring.")
 """Taken though no response has such parts:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseParameters.html
@@ -105,7 +107,7 @@ def _integration(method: Method, integration: Integration) -> Iterator[Refusal]:
         yield from _expression(value, INTEGRATION_REQUEST_KINDS, place, method.route)
     yield from _templates(integration.request_templates, "request_templates", integration.place, method.route)
     for response in integration.responses:
-        yield from _integration_response(method, response)
+        yield from _integration_response(method, integration, response)
 
 
 def _endpoint(method: Method, integration: Integration) -> Iterator[Refusal]:
@@ -117,24 +119,27 @@ def _endpoint(method: Method, integration: Integration) -> Iterator[Refusal]:
         yield _refusal(
             "missing-integration-method", "Enumeration value for HttpMethod must be non-empty", integration.place.span, method.route
         )
-    if isinstance(uri, Unknown):
-        return
-    place = integration.place["uri"]
     if uri is None:
-        yield _refusal("missing-uri", "Uri must be specified for an integration of this type", place, method.route)
-    elif kind in ("HTTP", "HTTP_PROXY"):
-        if not uri.startswith(("http://", "https://", "${stageVariables.")):
-            yield _refusal("invalid-uri", "Invalid HTTP endpoint specified for URI", place, method.route)
+        yield _refusal("missing-uri", "Uri must be specified for an integration of this type", integration.place["uri"], method.route)
+    elif not isinstance(uri, Unknown) and not any(mark in uri for mark in _PLACEHOLDERS):
+        yield from _address(kind, uri, integration.place["uri"], method.route)
+
+
+def _address(kind: str, uri: str, place: Span | None, route: str) -> Iterator[Refusal]:
+    """Check the address *uri* of a backend that is called by an integration of *kind*."""
+    if kind in ("HTTP", "HTTP_PROXY"):
+        if not uri.startswith(("http://", "https://")):
+            yield _refusal("invalid-uri", "Invalid HTTP endpoint specified for URI", place, route)
     elif not _LOOKS_LIKE_ARN.fullmatch(uri):
-        yield _refusal("invalid-uri", "Invalid ARN specified in the request", place, method.route)
+        yield _refusal("invalid-uri", "Invalid ARN specified in the request", place, route)
     elif not _INTEGRATION_ARN.fullmatch(uri):
-        yield _refusal("invalid-uri", "AWS ARN for integration must contain path or action", place, method.route)
+        yield _refusal("invalid-uri", "AWS ARN for integration must contain path or action", place, route)
     elif kind == "AWS_PROXY" and ":lambda:path/" not in uri and ":firehose:" not in uri:
         message = "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."
-        yield _refusal("unsupported-proxy-service", message, place, method.route)
+        yield _refusal("unsupported-proxy-service", message, place, route)
 
 
-def _integration_response(method: Method, response: IntegrationResponse) -> Iterator[Refusal]:
+def _integration_response(method: Method, integration: Integration, response: IntegrationResponse) -> Iterator[Refusal]:
     yield from _status(response.status_code, response.place, method.route)
     declared = _declared(method, response.status_code)
     for key, value in response.parameters.items():
@@ -142,9 +147,22 @@ def _integration_response(method: Method, response: IntegrationResponse) -> Iter
         yield from prefixed
         yield from _expression(value, INTEGRATION_RESPONSE_KINDS, response.place[f"parameters/{key}"], method.route)
         if declared is not None and not prefixed and key not in declared:
-            message = f"Invalid mapping expression parameter specified: {key}"
-            yield _refusal("undeclared-response-header", message, response.place[f"key:parameters/{key}"], method.route)
+            kind, message = _undeclared(method, integration, response, key)
+            yield _refusal(kind, message, response.place[f"key:parameters/{key}"], method.route)
     yield from _templates(response.templates, "templates", response.place, method.route)
+
+
+def _undeclared(method: Method, integration: Integration, response: IntegrationResponse, key: str) -> tuple[str, str]:
+    """Return kind and message for the mapping *key* of a header that no method response declares.
+
+    The messages were reported, for statuses in https://github.com/amazon-archives/aws-apigateway-importer/issues/121, for headers in
+    https://github.com/awslabs/aws-solutions-constructs/issues/1130. None was of a proxy integration, which has no use for the mapping.
+    """
+    if integration.is_proxy:
+        return "undeclared-proxy-header", "a proxy integration does not look at this mapping, and the header is not declared either"
+    if response.status_code not in method.responses:
+        return "undeclared-response-header", f"No method response exists for method: {response.status_code} is not declared"
+    return "undeclared-response-header", f"Invalid mapping expression parameter specified: {key}"
 
 
 def _declared(method: Method, status: Value[str]) -> Mapping[str, Value[bool]] | None:

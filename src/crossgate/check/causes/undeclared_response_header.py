@@ -12,4 +12,10 @@ CAUSE = refusal_cause(
         message="API Gateway refuses to set a header that the method response does not declare",
         fix="declare the header in the method response of the same status: under ResponseParameters, in OpenAPI under headers",
     ),
+    refused_at_deployment(
+        kind="undeclared-proxy-header",
+        message="a header mapping beside a proxy integration has no effect, and names a header that the method response does not declare",
+        fix="delete the mapping, the backend sends its own headers; or declare the header, as the deployment may be refused without",
+        severity="warning",
+    ),
 )
