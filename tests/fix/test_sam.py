@@ -234,6 +234,35 @@ def test_an_http_api_gets_its_cors_configuration() -> None:
     assert "  HttpApi:\n    CorsConfiguration:\n" in after
 
 
+def test_each_cors_setting_is_altered_where_the_one_that_counts_stands() -> None:
+    before = dedent("""\
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Notes:
+            Type: AWS::Serverless::HttpApi
+            Properties:
+              CorsConfiguration:
+                AllowOrigins: ["https://app.example.com"]
+                AllowMethods: [GET]
+              DefinitionBody:
+                openapi: 3.0.1
+                info: {title: notes, version: "1"}
+                x-amazon-apigateway-cors:
+                  allowOrigins: ["https://old.example.com"] # does not count
+                  allowHeaders: [x-one] # counts
+                paths:
+                  /notes:
+                    put:
+                      responses: {}
+                      x-amazon-apigateway-integration:
+                        {type: http_proxy, httpMethod: PUT, uri: "https://notes.example.com", payloadFormatVersion: "1.0"}
+        """)
+    expected = before.replace("AllowMethods: [GET]", "AllowMethods: [GET, PUT]").replace("[x-one]", "[x-one, content-type]")
+    assert proved(before) == expected
+    with_origin = expected.replace('s: ["https://app.example.com"]', 's: ["https://app.example.com", "https://b.example.com"]')
+    assert proved(before, {"origins": ("https://app.example.com", "https://b.example.com")}) == with_origin
+
+
 def test_a_guarded_default_route_gets_a_route_for_preflights_beside_it() -> None:
     auth = "      Auth:\n        DefaultAuthorizer: Tokens\n        Authorizers:\n          Tokens: {JwtConfiguration: {issuer: 'https://i.example.com', audience: [a]}, IdentitySource: $request.header.Authorization}\n"
     api = "  Notes:\n    Type: AWS::Serverless::HttpApi\n    Properties:\n      StageName: live\n" + auth

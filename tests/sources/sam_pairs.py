@@ -58,6 +58,7 @@ _REASONS = {
     " deployment: ": "the hash in the id of a deployment: made with other values of parameters, or with the file that an include names",
     "a file that is brought in cannot be seen": "an included file that is not in the collection, of which the SAM template tells more",
     "'ignored-sam-cors'": "a setting that SAM passes over, of which only the SAM template tells",
+    "from CorsConfiguration: what is said here is lost": "a setting that SAM takes from elsewhere, of which only the SAM template tells",
     "what the transform UnsupportedTransform": "another transform, which a translation names no more",
 }
 

@@ -210,6 +210,50 @@ def test_the_cors_settings_of_http_apis_are_placed_each_at_its_own_line() -> Non
     assert lines == {"allow_methods": 4, "allow_origins": 11, "allow_credentials": 12}
 
 
+WITH_EXTENSION = """\
+Resources:
+  Notes:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration: SETTINGS
+      DefinitionBody:
+        openapi: 3.0.1
+        x-amazon-apigateway-cors:
+          allowOrigins: ["https://old.example.com"]
+          allowHeaders: [X-One]
+          maxAge: 90
+        paths:
+          /notes:
+            put:
+              x-amazon-apigateway-integration: {type: http_proxy, httpMethod: PUT, uri: "https://notes.example.com"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "lost", "line", "origins"),
+    [
+        ('{AllowOrigins: ["https://a.example.com"], MaxAge: 60}', "AllowOrigins, MaxAge", 8, 5),
+        ('{AllowOrigins: ["https://a.example.com"], MaxAge: 90}', "AllowOrigins", 9, 5),
+        ('{AllowOrigins: ["https://a.example.com", "https://OLD.example.com"]}', "", 0, 5),
+        ("{AllowOrigins: [], AllowHeaders: [x-one, x-two]}", "", 0, 9),
+        ("{MaxAge: 60, AllowCredentials: false}", "MaxAge", 11, 9),
+        ("true", "AllowOrigins", 9, 5),
+        ("{AllowOrigins: !Ref Unheard, MaxAge: 60}", "", 0, None),
+    ],
+)
+def test_settings_of_a_definition_that_sam_puts_others_in_place_of_are_told(
+    settings: str, lost: str, line: int, origins: int | None
+) -> None:
+    """As https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html says of CorsConfiguration."""
+    api = api_of(WITH_EXTENSION.replace("SETTINGS", settings))
+    told = [(one.message, one.place.span.line) for one in api.refusals if one.kind == "ignored-cors-extension" and one.place.span]
+    assert told == ([(f"SAM takes {lost} from CorsConfiguration: what is said here is lost", line)] if lost else [])
+    if origins is not None:
+        assert isinstance(api.cors, CorsConfiguration)
+        assert (span := api.cors.place["key:allow_origins"] or api.cors.place["allow_origins"])
+        assert span.line == origins
+
+
 def test_a_definition_body_is_read_with_what_sam_adds() -> None:
     api = api_of("""\
         Resources:

@@ -86,7 +86,6 @@ _REST_ONLY = frozenset(
         "gateway-responses-without-cors",
         "too-large-at-the-edge",
         "missing-vary",
-        "setting-without-effect",
     }
 )
 _HTTP_ONLY = frozenset(

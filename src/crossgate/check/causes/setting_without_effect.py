@@ -13,15 +13,17 @@ _FIXES = {
 }
 """What to do instead, by the kind of the refusal."""
 
+_OVERRULED_FIX = "write into CorsConfiguration what is to count, and take out what does not"
+
 
 def inspect(survey: Survey) -> Iterable[Diagnosis]:
-    """Report settings that only HTTP APIs read on REST APIs, and those of SAM that it passes over."""
+    """Report settings that only HTTP APIs read on REST APIs, and those that SAM passes over, or puts others in place of."""
     for refusal in survey.api.refusals:
         if refusal.kind in _FIXES:
             yield Diagnosis(
                 message="a CORS setting has no effect where it stands",
                 marks=mark(refusal.place.span, refusal.message),
-                fix=_FIXES[refusal.kind],
+                fix=_FIXES[refusal.kind] if survey.api.kind == "REST" else _OVERRULED_FIX,
             )
 
 

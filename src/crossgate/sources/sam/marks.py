@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from crossgate.api import Api, Method, Place, Refusal
+from crossgate.api import Api, CorsConfiguration, Method, Place, Refusal
+from crossgate.sources.http_api import CLOUDFORMATION_CORS
 from crossgate.sources.sam.origins import CORS
+from crossgate.sources.sam.overruled import extension_key, lost
 from crossgate.sources.sam.template import SamTemplate
 from crossgate.text import Scalar, Span
 
@@ -18,7 +20,7 @@ def marked(api: Api, template: SamTemplate) -> Api:
     api = api._replace(place=_with(api.place, {"by:SAM": template.place_of(api.id)}))
     cors = template.property(api.id, CORS[section])
     if section != "Api":
-        return api
+        return api._replace(refusals=(*api.refusals, *_overruled(template, api)))
     made = _Made(template, api.id, cors[0].span if cors is not None else None)
     resources = {
         path: resource._replace(methods={verb: made.marked(method) for verb, method in resource.methods.items()})
@@ -65,3 +67,14 @@ def _ignored(template: SamTemplate, api_id: str) -> list[Refusal]:
     what = f"the text {value.raw[:40]}" if isinstance(value, Scalar) and value.tag is None else "an expression"
     message = f"SAM sends Access-Control-Allow-Credentials for AllowCredentials: true alone, and {what} is not that"
     return [Refusal("ignored-sam-cors", message, Place(key.span))]
+
+
+def _overruled(template: SamTemplate, api: Api) -> list[Refusal]:
+    """Return the settings in the definition of an HTTP API that are lost, because SAM puts others in their place."""
+    gone = lost(template, api.id, api.cors) if isinstance(api.cors, CorsConfiguration) else []
+    if not gone:
+        return []
+    names = ", ".join(getattr(CLOUDFORMATION_CORS, one.field) for one in gone)
+    key = gone[0].key if len(gone) == 1 else extension_key(template, api.id) or gone[0].key
+    message = f"SAM takes {names} from CorsConfiguration: what is said here is lost"
+    return [Refusal("ignored-cors-extension", message, Place(key.span))]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from crossgate.sources.sam.overruled import EXTENSION, overruled
 from crossgate.sources.sam.provenance import Data, Placed
 from crossgate.sources.sam.template import Event, SamTemplate
 from crossgate.text import Scalar, Span
 
 CORS = {"Api": "Cors", "HttpApi": "CorsConfiguration"}
 _DEFINITIONS = ("securityDefinitions", "components")
-_CORS_EXTENSION = "x-amazon-apigateway-cors"
 
 
 class Origins(NamedTuple):
-    """Places of what is in no text, by the identity of the data: of dicts and lists, and of their keys."""
+    """Places of what is in no text, by the identity of the data: of dicts and lists, and of their keys; also of what SAM puts at keys
+    that are written, in place of what is written there.
+    """
 
     spans: dict[int, Span]
     keys: dict[tuple[int, str], Span]
@@ -37,9 +39,11 @@ def _of_body(found: Origins, template: SamTemplate, api_id: str, body: Data) -> 
     for name in _DEFINITIONS:
         if auth is not None and isinstance(body.get(name), dict) and not _is_written(body, name):
             found.keys[id(body), name] = found.spans[id(body[name])] = auth[0].span
-    if cors is not None and isinstance(body.get(_CORS_EXTENSION), dict):
-        found.keys[id(body), _CORS_EXTENSION] = found.spans[id(body[_CORS_EXTENSION])] = cors[0].span
-        _of_cors(found, template, api_id, body[_CORS_EXTENSION])
+    if cors is not None and isinstance(body.get(EXTENSION), dict):
+        found.spans[id(body[EXTENSION])] = cors[0].span
+        if not _is_written(body, EXTENSION):
+            found.keys[id(body), EXTENSION] = cors[0].span
+        _of_cors(found, template, api_id, body[EXTENSION])
     events = {(event.path, event.verb): event for event in template.events_of(api_id)}
     for path, item, verb, operation in operations_of(body):
         event = events.get((path, verb))
@@ -56,12 +60,15 @@ def _of_body(found: Origins, template: SamTemplate, api_id: str, body: Data) -> 
 
 def _of_cors(found: Origins, template: SamTemplate, api_id: str, settings: Data) -> None:
     """Place the settings of an HTTP API, which SAM copies under names of its own, at those of CorsConfiguration."""
+    instead = {one.key.raw: one.instead for one in overruled(template, api_id)}
     for name, value in settings.items():
         entry = template.setting(api_id, CORS["HttpApi"], name[:1].upper() + name[1:])
-        if entry is not None and not _is_written(settings, name):
-            found.keys[id(settings), name] = entry[0].span
+        own = entry[0] if entry is not None else None
+        key = instead.get(name) if _is_written(settings, name) else own
+        if key is not None:
+            found.keys[id(settings), str(name)] = key.span
             if isinstance(value, list):
-                found.spans[id(value)] = entry[0].span
+                found.spans[id(value)] = key.span
 
 
 def operations_of(body: Data) -> Iterator[tuple[str, Data, str, Data]]:
@@ -86,7 +93,8 @@ def _branches(data: Data) -> Iterator[Data]:
 
 def _of_event(found: Origins, item: Data, verb: str, operation: Data, event: Event) -> None:
     method = event.written("Method") or event.written("Path")
-    found.keys[id(item), verb] = method.span if isinstance(method, Scalar) else event.key.span
+    if not _is_written(item, verb):
+        found.keys[id(item), verb] = method.span if isinstance(method, Scalar) else event.key.span
     found.spans[id(operation)] = event.key.span
 
 

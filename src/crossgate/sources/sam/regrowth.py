@@ -37,10 +37,11 @@ class Regrowth:
         return Mapping(tuple(self._entry(id(data), key, value, inside) for key, value in data.items()), span)
 
     def _entry(self, within: int, key: str, value: Data, inside: Span) -> tuple[Scalar, Node]:
-        if isinstance(key, Placed):
+        given = self._keys.get((within, str(key)))
+        if isinstance(key, Placed) and given is None:
             span = key.node.span
             return Scalar(str(key), str(key), span, None, key.node.style), self.node(value, span, key.value)
-        span = self._keys.get((within, key), inside)
+        span = given or inside
         return Scalar(str(key), str(key), span), self.node(value, span)
 
     def _sequence(self, data: list[Data], around: Span, like: Node | None) -> Sequence:

@@ -9,13 +9,13 @@ from crossgate.api import CorsConfiguration, Method, Unknown
 from crossgate.sources.cors_text import CORS_LISTS, write_cors
 from crossgate.sources.http_api import CLOUDFORMATION_CORS
 from crossgate.sources.openapi.writing.http_api import write_document_cors
+from crossgate.sources.sam.overruled import EXTENSION, overruled, settings_of_extension
 from crossgate.sources.sam.template import Event
 from crossgate.sources.sam.writing.draft import SamDraft, written
 from crossgate.text import CannotEdit, Mapping, Sequence
 from crossgate.text.drafts import Given
 
 _CORS = "CorsConfiguration"
-_EXTENSION = "x-amazon-apigateway-cors"
 _ANY = "x-amazon-apigateway-any-method"
 
 
@@ -24,9 +24,11 @@ def set_cors_configuration(draft: SamDraft, cors: CorsConfiguration) -> None:
     known = draft.api.cors if isinstance(draft.api.cors, CorsConfiguration) else None
     found = draft.template.property(draft.api.id, _CORS)
     definition = draft.definition() if found is None else None  # else SAM puts the property in place of what a definition says
-    if definition is not None and _EXTENSION in definition:
+    if definition is not None and EXTENSION in definition:
         write_document_cors(definition, known, cors, written)
         return
+    if found is not None and known is not None:
+        cors = _without_extension(draft, known, cors)
     owner = draft.owner(_CORS)
     if found is None:
         owner.put(_CORS, {}, after="StageName" if "StageName" in owner else None)
@@ -36,6 +38,17 @@ def set_cors_configuration(draft: SamDraft, cors: CorsConfiguration) -> None:
     else:
         known, cors = _own_part(draft.inherited(_CORS), known, cors)
     write_cors(owner.mapping(_CORS), known, cors, CLOUDFORMATION_CORS, written)
+
+
+def _without_extension(draft: SamDraft, old: CorsConfiguration, new: CorsConfiguration) -> CorsConfiguration:
+    """Write the settings that the definition says and CorsConfiguration does not, and return *new* without them. Raises CannotEdit."""
+    gone = {one.field for one in overruled(draft.template, draft.api.id)}
+    fields = [field for field in settings_of_extension(draft.template, draft.api.id) if field not in gone]
+    definition = draft.definition() if any(getattr(old, field) != getattr(new, field) for field in fields) else None
+    if definition is None:
+        return new
+    write_document_cors(definition, old, old._replace(**{field: getattr(new, field) for field in fields}), written)
+    return new._replace(**{field: getattr(old, field) for field in fields})
 
 
 def _own_part(shared: Mapping, old: CorsConfiguration, new: CorsConfiguration) -> tuple[CorsConfiguration, CorsConfiguration]:
