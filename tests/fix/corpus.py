@@ -40,6 +40,9 @@ FOLDERS = ("cfn-yaml", "cfn-json", "sam-translated", "sam", "sam-pairs", "openap
 KINDS = (*FOLDERS, "http")
 """``http`` are the files of all folders that have an HTTP API."""
 
+_MAY_BE_HTTP = re.compile(rb"ApiGatewayV2|HttpApi|openapi")
+"""What no file with an HTTP API lacks; the others need not be read."""
+
 
 def files(kind: str) -> list[Path]:
     """Return the definitions of one kind."""
@@ -54,9 +57,8 @@ def files(kind: str) -> list[Path]:
 @cache
 def with_http_api() -> tuple[Path, ...]:
     """Return the definitions of all folders that have an HTTP API."""
-    return tuple(
-        path for folder in FOLDERS for path in files(folder) if any(api.kind == "HTTP" for api in load([str(path)]).apis if source_of(api))
-    )
+    found = (path for folder in FOLDERS for path in files(folder) if _MAY_BE_HTTP.search(path.read_bytes()))
+    return tuple(path for path in found if any(api.kind == "HTTP" for api in load([str(path)]).apis))
 
 
 def templates() -> list[Path]:

@@ -10,7 +10,8 @@ import pytest
 
 from crossgate.fix import fixed_text
 from crossgate.sources import read_text
-from tests.fix.corpus import FILES, POLICIES, WISHES, fixed, outcome, share_proved, templates
+from tests.fix.corpus import FILES, POLICIES, WISHES, fixed, outcome, share_proved, templates, with_http_api
+from tests.fix.oracles import new_complaints
 
 if not FILES.exists():
     if os.environ.get("CI") and os.environ.get("CROSSGATE_SHARED"):
@@ -18,6 +19,9 @@ if not FILES.exists():
     pytest.skip("the corpus of real templates is not here", allow_module_level=True)
 
 SAMPLE = templates()[::4]
+HTTP_SAMPLE = with_http_api()[::5]
+OLD_FRAME = "E3724"
+"""A template of SAM without its Transform; it cannot be deployed before or after, and Globals are one more thing that says so."""
 
 
 @pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.name[-60:])
@@ -55,3 +59,17 @@ def test_nearly_all_templates_with_a_method_end_proved() -> None:
     kinds = [outcome(fixed(path, POLICIES["one origin"])) for path in SAMPLE]
     good, seen = share_proved(kinds)
     assert good >= 0.95 * seen or seen - good <= 2, sorted(set(kinds))
+
+
+@pytest.mark.parametrize("stated", POLICIES.values(), ids=POLICIES)
+def test_http_apis_come_out_well(stated: dict[str, object]) -> None:
+    kinds = [outcome(fixed(path, stated)) for path in HTTP_SAMPLE]
+    good, seen = share_proved(kinds)
+    assert good >= 0.95 * seen or seen - good <= 2, sorted(set(kinds))
+
+
+@pytest.mark.parametrize("path", [*HTTP_SAMPLE[::12], *FILES.glob("openapi/*queue-based*")], ids=lambda path: path.name[-60:])
+def test_other_tools_find_nothing_new_in_a_fixed_http_api(path: Path) -> None:
+    result = fixed(path, POLICIES["one origin"])
+    if result is not None and result.is_changed:
+        assert set(new_complaints(result.source.text, result.after)) <= {OLD_FRAME}

@@ -87,7 +87,7 @@ def _made(situation: Situation, blocked: Sequence[tuple[Trial, str]]) -> Iterato
         policy.credentials,
         policy.max_age,
     )
-    cause = next((cause for cause in causes if cause not in (*_GUARDED, _CAUGHT)), causes[0])
+    cause = next((cause for cause in causes if cause not in (*_GUARDED, _CAUGHT, _WITHOUT_INTEGRATION)), causes[0])
     why = "API Gateway then answers preflights by itself, and adds the headers to every response, errors too"
     yield PlannedChange(SetCorsConfiguration(cors), cause, "safe", why)
 

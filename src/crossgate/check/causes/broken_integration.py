@@ -32,6 +32,11 @@ _FIXES = {
     "invalid-endpoint": "give the integration the address of its backend",
     _UNDEPLOYED: "give every method an integration: a backend, or a MOCK",
 }
+_HTTP_FIXES = {
+    False: "attach an integration to the route",
+    True: "attach an integration to the route, or remove the route and give the API a CORS configuration, which then answers",
+}
+"""By whether it is a preflight, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html."""
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -55,12 +60,14 @@ def _diagnosis(answer: Answer, *, in_preflight: bool, is_http: bool) -> Diagnosi
     stopped = next((step.place for step in reversed(answer.steps) if step.refused), None)
     what = "the preflight of {routes}" if in_preflight else "{routes}"
     message = f"API Gateway itself answers {what} with {answer.status}: its integration is incomplete"
-    if answer.cause == _UNDEPLOYED and not is_http:
+    if answer.cause == _UNDEPLOYED and is_http:
+        message = f"API Gateway itself answers {what} with {answer.status}: the route has no integration"
+    elif answer.cause == _UNDEPLOYED:
         message = "API Gateway deploys no API in which a method has no integration: {routes}"
     return Diagnosis(
         message=message,
         marks=mark(stopped or method.place["integration"], label),
-        fix="attach an integration to the route" if is_http else _FIXES.get(answer.cause, _FIX),
+        fix=_HTTP_FIXES[in_preflight] if is_http else _FIXES.get(answer.cause, _FIX),
     )
 
 
