@@ -459,3 +459,22 @@ def refused(fault: str) -> list[tuple[str, str]]:
 def test_a_refused_definition_says_what_becomes_of_it() -> None:
     assert refused("shop:") == [("the deployment fails, as API Gateway refuses the URI of an integration", "error")]
     assert refused("${backend}://") == []
+
+
+def test_names_in_quotes_of_their_own_are_told_as_that() -> None:
+    text = template(path("/pets", proxied("put"), preflight(headers="'Content-Type', 'Authorization'")))
+    (finding,) = findings_of(text, "header-not-allowed")
+    assert "quotes" in finding.message
+    assert "'Content-Type,Authorization'" in finding.fix
+
+
+def test_what_one_list_lacks_for_several_routes_is_one_finding() -> None:
+    guarded = "              security: [{tokens: []}]\n"
+    schemes = """        components:
+          securitySchemes:
+            tokens: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authorizer: {type: token}}
+"""
+    pets = path("/pets", proxied("get"), guarded, proxied("put"), guarded, preflight(headers="'X-Other'"))
+    (finding,) = findings_of(template(pets, schemes), "header-not-allowed")
+    assert set(finding.routes) == {"GET /pets", "PUT /pets"}
+    assert "`authorization` and `content-type`" in finding.message

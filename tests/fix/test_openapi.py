@@ -233,3 +233,32 @@ def _require_sound(path: Path, result: FixedText) -> None:
         json.loads(result.after)
     again = fixed_text(read_text(path.name, result.after).apis, dict(STATED), WISHES)
     assert again.after == result.after or result.refused, path.name
+
+
+def answered(headers: str, **rest: Any) -> dict[str, Any]:
+    """Return an OPTIONS operation whose MOCK allows *headers*."""
+    names = ("Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers")
+    values = dict(zip(names, ("'*'", "'GET,POST,OPTIONS'", headers), strict=True))
+    declared = {"200": {"description": "ok", "headers": {name: {"schema": {"type": "string"}} for name in names}}}
+    mapped = {f"method.response.header.{name}": value for name, value in values.items()}
+    mock = {"type": "mock", "requestTemplates": {"application/json": '{"statusCode": 200}'}}
+    return {
+        "responses": declared,
+        INTEGRATION: {**mock, "responses": {"default": {"statusCode": "200", "responseParameters": mapped}}},
+        **rest,
+    }
+
+
+def allow_headers(text: str, path: str) -> str:
+    """Return the value that OPTIONS of *path* maps to Access-Control-Allow-Headers."""
+    responses = yaml.safe_load(text)["paths"][path]["options"][INTEGRATION]["responses"]
+    return str(responses["default"]["responseParameters"]["method.response.header.Access-Control-Allow-Headers"])
+
+
+def test_names_in_quotes_of_their_own_are_written_as_one_list_everywhere() -> None:
+    given = document(3)
+    given["paths"]["/pets"]["options"] = answered("'X-Trace', 'Content-Type'")
+    name, text = text_of(given, "yaml")
+    after = fix(name, text).after
+    assert allow_headers(after, "/pets") == "'X-Trace,Content-Type'"
+    assert allow_headers(after, "/pets/{id}") == "'X-Trace,Content-Type,Authorization'"

@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from crossgate.api import CorsPolicy, Method, Unknown
 from crossgate.check import Trial
 from crossgate.fix.applied import RESPONSE_HEADER
-from crossgate.fix.granted import ALLOW_HEADERS, ALLOW_METHODS, MAX_AGE, is_list, literal, mapped, merged, names_in, quoted, spelled
+from crossgate.fix.granted import (
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    MAX_AGE,
+    is_list,
+    literal,
+    mapped,
+    meant_names,
+    merged,
+    names_in,
+    quoted,
+    spelled,
+)
 from crossgate.fix.preflight_method import USUAL_HEADERS, allowed_headers, allowed_methods
 from crossgate.fix.situation import Situation
 
@@ -41,7 +53,7 @@ def _methods(situation: Situation, value: object, served: Sequence[Trial], metho
     paths = {method.path, *(trial.method.path for trial in served)}
     methods = [known for known in situation.api.methods if known.path in paths and known.http_method != "OPTIONS"]
     needed = allowed_methods(situation.api, methods, situation.policy)
-    kept = [name.upper() for name in names or () if name.upper() != "ANY" and name != "*"]
+    kept = [name.upper() for name in meant_names(",".join(names or ())) if name.upper() != "ANY" and name != "*"]
     return tuple(dict.fromkeys((*kept, *needed)))
 
 
@@ -58,7 +70,7 @@ def _headers(situation: Situation, value: object, served: Sequence[Trial]) -> tu
     methods = {id(trial.method): trial.method for trial in served}.values()
     if not names:
         return allowed_headers(situation.api, methods, situation.policy)
-    kept = [name for name in names if name != "*" or not situation.policy.credentials]
+    kept = [name for name in meant_names(",".join(names)) if name != "*" or not situation.policy.credentials]
     needed = [name for name in asked if not _covers(tuple(kept), name, situation.policy)]
     return merged(kept, (_SPELLINGS.get(name, name) for name in needed))
 

@@ -32,6 +32,11 @@ def names_in(value: str) -> tuple[str, ...]:
     return tuple(name for name in (part.strip() for part in value.split(",")) if name)
 
 
+def meant_names(value: str) -> tuple[str, ...]:
+    """Return the names of a list without the quotes that may stand around each: those were meant for the whole list."""
+    return tuple(name for name in (name.strip("'") for name in names_in(value)) if name)
+
+
 def is_list(value: str) -> bool:
     """Whether browsers can parse *value* as a list of names (https://fetch.spec.whatwg.org/#cors-preflight-fetch)."""
     return all(_TOKEN.fullmatch(name) for name in names_in(value))

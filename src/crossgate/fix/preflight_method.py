@@ -18,8 +18,8 @@ from crossgate.fix.granted import (
     is_list,
     literal,
     mapped,
+    meant_names,
     merged,
-    names_in,
     needed_headers,
     quoted,
 )
@@ -102,7 +102,7 @@ def allowed_headers(api: Api, methods: Iterable[Method], policy: CorsPolicy) -> 
 
 def _usual_list(api: Api, policy: CorsPolicy) -> tuple[str, ...]:
     """Return the list that most preflights of the file allow."""
-    lists = Counter(names_in(value) for value in _preflight_values(api, ALLOW_HEADERS) if value and is_list(value))
+    lists = Counter(meant_names(value) for value in _preflight_values(api, ALLOW_HEADERS) if value and is_list(value))
     chosen = lists.most_common(1)[0][0] if lists else USUAL_HEADERS
     kept = tuple(name for name in chosen if name != "*" or not policy.credentials)
     return kept or USUAL_HEADERS
