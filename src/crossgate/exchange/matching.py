@@ -32,14 +32,17 @@ def example_of(pattern: str, repeated: int = 0) -> str | None:
 
 
 @lru_cache(256)
-def example_status(pattern: str) -> int | None:
-    """Return the most usual HTTP status that the whole *pattern* matches, or None."""
-    try:
-        with _quietly():
-            compiled = re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
-        return None
-    return next((status for status in (*_USUAL, *range(100, 600)) if compiled.fullmatch(str(status))), None)
+def example_status(pattern: str | None, others: tuple[str, ...] = (), first: int = 200) -> int | None:
+    """Return the most usual HTTP status that the whole *pattern* matches and none of *others* does, *first* if that is one, or None.
+
+    No pattern matches every status.
+    """
+    statuses = (first, *_USUAL, *range(100, 600))
+    return next((status for status in statuses if _takes(pattern, status) and not any(_takes(other, status) for other in others)), None)
+
+
+def _takes(pattern: str | None, status: int) -> bool:
+    return pattern is None or matches_whole(pattern, str(status)) is True
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from crossgate.api import Api, ApiKind, Integration, IntegrationResponse, Method, Unknown
 from crossgate.exchange.http_outcomes import NOT_FOUND, http_outcomes
@@ -10,6 +11,7 @@ from crossgate.exchange.legitimate import sends_body
 from crossgate.exchange.matching import example_of, example_status
 from crossgate.exchange.possible import SUCCESS, UNSEEN_BACKEND, PossibleOutcome
 from crossgate.gateway import AssumedBackend, BackendFault, BackendReply, Circumstances
+from crossgate.gateway.java_regex import matches_whole
 
 UNKNOWN_PATH = "MISSING_AUTHENTICATION_TOKEN"
 """What the gateway answers where a REST API has no route; the same type that it gives to unsigned requests."""
@@ -58,13 +60,15 @@ def _integration_outcomes(integration: Integration | None) -> Iterator[PossibleO
         return
     seen = set()
     success = success_response(integration)
-    yield PossibleOutcome(SUCCESS, backend=_backend_that_selects(integration, success))
+    yield PossibleOutcome(SUCCESS, backend=_backend_that_selects(integration, success) or AssumedBackend(_usual_reply(integration)))
     for response in integration.responses:
         name = f"response-{response.status_code}"
         if response is success or isinstance(response.status_code, Unknown) or name in seen:
             continue
-        seen.add(name)
-        yield PossibleOutcome(name, backend=_backend_that_selects(integration, response))
+        backend = _backend_that_selects(integration, response)
+        if backend is not None:
+            seen.add(name)
+            yield PossibleOutcome(name, backend=backend)
 
 
 def success_response(integration: Integration) -> IntegrationResponse | None:
@@ -74,15 +78,53 @@ def success_response(integration: Integration) -> IntegrationResponse | None:
     return default if default is not None and (good is None or str(default.status_code)[:1] in "23") else good
 
 
-def _backend_that_selects(integration: Integration, response: IntegrationResponse | None) -> AssumedBackend:
+def _backend_that_selects(integration: Integration, response: IntegrationResponse | None) -> AssumedBackend | None:
+    """Return a backend whose reply comes to *response* and to no other, None where there is none: others take everything.
+
+    Of several that match, the one of the lowest status code wins. A Lambda function that raises no error comes to the default one.
+    """
     pattern = response.selection_pattern if response is not None else None
-    if pattern is None or isinstance(pattern, Unknown) or pattern == "":
-        return AssumedBackend(
-            BackendReply(is_lambda_output=integration.is_lambda, output={} if integration.is_lambda else None, unseen=UNSEEN_BACKEND)
-        )
+    if response is None or isinstance(pattern, Unknown):
+        return AssumedBackend(_usual_reply(integration))
+    others = [one for one in integration.responses if one is not response]
+    before = [one for one in others if str(one.status_code) < str(response.status_code)]
+    rivals = (_patterns_of(others), *([_patterns_of(before)] if pattern else []))
     if integration.is_lambda:
-        return AssumedBackend(BackendFault("error", example_of(pattern) or "error"))
-    return AssumedBackend(BackendReply(status=example_status(pattern) or 200, unseen=UNSEEN_BACKEND))
+        message = next(filter(None, (_error_for(pattern, known) for known in rivals)), None)
+        if not pattern and (message is None or response is success_response(integration)):
+            return AssumedBackend(_usual_reply(integration))
+        return AssumedBackend(BackendFault("error", message)) if message else None
+    first = 200 if pattern else _status_of(response)
+    status = next(filter(None, (example_status(pattern or None, known, first) for known in rivals)), None)
+    return AssumedBackend(BackendReply(status, unseen=UNSEEN_BACKEND)) if status is not None else None
+
+
+def _patterns_of(responses: Iterable[IntegrationResponse]) -> tuple[str, ...]:
+    return tuple(one.selection_pattern for one in responses if isinstance(one.selection_pattern, str) and one.selection_pattern)
+
+
+def _usual_reply(integration: Integration) -> BackendReply:
+    """Return the reply of a backend that works."""
+    return BackendReply(is_lambda_output=integration.is_lambda, output={} if integration.is_lambda else None, unseen=UNSEEN_BACKEND)
+
+
+def _status_of(response: IntegrationResponse) -> int:
+    """Return the status to try first for a default response: its own where it tells of an error, 200 otherwise."""
+    code = response.status_code
+    return int(code) if isinstance(code, str) and re.fullmatch("[45][0-9]{2}", code) else 200
+
+
+_ERRORS = ("error", "an error that no pattern names", "Task timed out after 3.00 seconds", "500")
+
+
+def _error_for(pattern: str | None, others: tuple[str, ...]) -> str | None:
+    """Return an error message of a Lambda function that *pattern* takes (no pattern takes all) and none of *others*."""
+    if pattern:
+        made = (example_of(pattern, often) for often in (0, 1, 5))
+        messages = [text for text in (*made, *_ERRORS) if text and matches_whole(pattern, text)]
+    else:
+        messages = list(_ERRORS)
+    return next((text for text in messages if not any(matches_whole(other, text) for other in others)), None)
 
 
 def _access_outcomes(method: Method) -> Iterator[PossibleOutcome]:
