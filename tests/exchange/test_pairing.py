@@ -135,3 +135,15 @@ def test_whatever_the_headers_every_refusal_is_explained_and_both_browsers_words
         assert all(outcome.console for outcome in blocked)
     explained = {finding.cause for finding in report.findings}
     assert bool(explained) >= any(True for _ in report.survey.trials("blocked"))
+
+
+def test_what_refuses_whatever_the_unknown_comes_to_is_the_reason() -> None:
+    """A preflight whose origin cannot be told, and which allows no header: only the second is certain."""
+    options = mock({"Access-Control-Allow-Methods": "PUT"})
+    mapped = options["x-amazon-apigateway-integration"]["responses"]["default"]["responseParameters"]
+    mapped["method.response.header.Access-Control-Allow-Origin"] = {"Fn::ImportValue": "x"}
+    options["responses"]["200"]["headers"]["Access-Control-Allow-Origin"] = {}
+    api = api_of({"/pets": {"put": GOOD, "options": options}})
+    assert pairing_of(api).whole(ORIGIN, put(api)).verdict == "depends"
+    refused = pairing_of(api).whole(ORIGIN, put(api, headers=(("x-a", "1"),)))
+    assert (refused.verdict, refused.reason) == ("blocked", "header-not-allowed")

@@ -129,8 +129,9 @@ class Pairing:
         if not worst:
             return None
         judgement, unknowns = Judgement(play.request.url, worst), gateway.unknowns()
-        if judgement.refused_by and unknowns and not Judgement(play.request.url, self._outcomes(play, gateway, best_response)).refused_by:
-            judgement = Judgement(play.request.url, worst, unknowns)
+        if judgement.refused_by and unknowns:
+            best = Judgement(play.request.url, self._outcomes(play, gateway, best_response))
+            judgement = best if best.refused_by else Judgement(play.request.url, worst, unknowns)  # what is wrong in any case, if anything
         return Transcript(play.page.origin, play.request, gateway.turns(), judgement)
 
     def _outcomes(self, play: _Play, gateway: _Asked, respond: _Respond) -> dict[str, Outcome]:

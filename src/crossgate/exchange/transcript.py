@@ -27,8 +27,9 @@ class Turn(NamedTuple):
 class Judgement:
     """What browsers make of the answers they got: their *outcomes*, the *verdict*, and what it depends on.
 
-    Where something unknown matters the verdict is ``depends``; the outcomes are then those of the worst case. *refused_by* is
-    the first deciding browser that refuses, empty when none does. *url* is the address under which it was judged.
+    Where something unknown matters the verdict is ``depends``; the outcomes are then those of the worst case. Where browsers refuse
+    whatever the unknown comes to, they are those of the best one: why is certain then. *refused_by* is the first deciding browser that
+    refuses, empty when none does. *url* is the address under which it was judged.
     """
 
     __slots__ = ("depends_on", "outcomes", "refused_by", "url", "verdict")
