@@ -11,6 +11,7 @@ from crossgate.check import survey
 from crossgate.fix.backend_answers import ANSWER_TO_OPTIONS, EVERY_RESPONSE, backend_answers, waiting_for_backends
 from crossgate.fix.plan import BROWSERS
 from crossgate.sources import read_text
+from crossgate.text import Source
 
 FUNCTION = "{type: aws_proxy, uri: 'arn:aws:lambda:eu-west-1:1:function:f', payloadFormatVersion: '2.0'}"
 SERVER = "{type: http_proxy, httpMethod: ANY, uri: 'https://backend.example.com', payloadFormatVersion: '1.0'}"
@@ -26,10 +27,11 @@ def answers(operations: dict[str, str], policy: CorsPolicy, text: str = "") -> d
         lines.append(f"      x-amazon-apigateway-integration: {integration}")
     (api,) = read_text("api.yaml", "\n".join(lines)).apis
     assert api.kind == "HTTP"
-    return dict(backend_answers(survey(api, policy, BROWSERS), text))
+    return dict(backend_answers(survey(api, policy, BROWSERS), Source("template.yaml", text)))
 
 
 ANY = "x-amazon-apigateway-any-method"
+IN_GO = "Resources: {F: {Type: AWS::Lambda::Function, Properties: {Runtime: provided.al2023}, Metadata: {BuildMethod: go1.x}}}\n"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ ANY = "x-amazon-apigateway-any-method"
     ],
 )
 def test_what_is_shown_is_for_what_waits(operations: dict[str, str], titles: list[str]) -> None:
-    assert list(answers(operations, CorsPolicy(), "Runtime: provided.al2023")) == titles
+    assert list(answers(operations, CorsPolicy(), IN_GO)) == titles
 
 
 def test_the_headers_grant_the_policy_and_what_preflights_ask_for() -> None:
@@ -70,4 +72,4 @@ def test_nothing_waits_where_a_configuration_answers() -> None:
     text = f"openapi: 3.0.1\nx-amazon-apigateway-cors: {cors}\npaths: {paths}\n"
     (api,) = read_text("api.yaml", text).apis
     played = survey(api, CorsPolicy(), BROWSERS)
-    assert (waiting_for_backends(played), backend_answers(played, "")) == ((), ())
+    assert (waiting_for_backends(played), backend_answers(played, None)) == ((), ())

@@ -59,3 +59,12 @@ def test_git_applies_the_diff_of_a_file_whatever_its_name(tmp_path: Path, name: 
     patch = "".join(f"{line}\n" for line in unified(name, "a: 1\n", "a: 2\n"))
     subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=tmp_path, check=True)
     assert (tmp_path / name).read_text() == "a: 2\n"
+
+
+def test_code_that_several_apis_need_is_shown_once() -> None:
+    code = (("Python", "def cors():\n    pass"),)
+    text = shown(
+        ApiFix("one", "a.yaml:1", "", waiting=("GET /a",), advice=code), ApiFix("two", "a.yaml:9", "", waiting=("GET /b",), advice=code)
+    )
+    assert text.count("def cors()") == 1
+    assert "(as shown above: Python)" in " ".join(text.split())

@@ -164,7 +164,7 @@ def _api(fixed: FixedText, planned: Plan) -> ApiFix:
         remaining=[(one.cause, _told_finding(one)) for one in remaining(played) if one.severity == "error" or one.cause not in chosen],
         choices=[(choice.cause, choice.why) for choice in planned.choices],
         waiting=tuple(dict.fromkeys(trial.method.route for trial in waiting_for_backends(played))),
-        advice=backend_answers(played, fixed.source.text),
+        advice=backend_answers(played, fixed.source),
         is_configurable=api.kind == "HTTP",
     )
 

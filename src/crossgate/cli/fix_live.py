@@ -154,7 +154,7 @@ def _api(planned: LivePlan, name: str, *, is_deployed: bool) -> ApiFix:
         remaining=_left(planned, is_deployed=is_deployed),
         choices=[(choice.cause, choice.why) for choice in planned.plan.choices],
         waiting=tuple(dict.fromkeys(trial.method.route for trial in waiting_for_backends(played))),
-        advice=backend_answers(played, ""),
+        advice=backend_answers(played, None),
         is_configurable=planned.plan.api.kind == "HTTP",
     )
 

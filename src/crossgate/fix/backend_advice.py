@@ -1,13 +1,13 @@
-"""What a backend must send that no gateway adds, as code in the languages of the template's functions; no API is judged here."""
+"""What a backend must send that no gateway adds, as code in the languages of functions; no API is judged and no template read here."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from crossgate.api import CorsPolicy
 from crossgate.fix.backend_snippets import CODE, Code
+from crossgate.fix.functions import ModuleForm
 from crossgate.fix.granted import ALLOW_CREDENTIALS, EXPOSE_HEADERS, VARY, allowed_origin, is_choosing
 
 
@@ -18,33 +18,47 @@ class Snippet(NamedTuple):
     code: str
 
 
-_RUNTIME = re.compile(r"\b(?:(python|nodejs|java|dotnet)[0-9][0-9.a-z]*|(?:go1\.x|provided(?:\.al2\w*)?)(?=[\"']?\s*(?:[,}#\n]|$)))")
-_LANGUAGES = {"python": "Python", "nodejs": "Node.js", "java": "Java", "dotnet": "C#", None: "Go"}
-"""The families of Lambda runtimes by language, https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html;
-what brings its own runtime is Go more often than anything else."""
+class Form(NamedTuple):
+    """How a function is to be answered in: its *language*, the *payload* format of the integration, and its form of *module*."""
 
-_USUAL = ("Python", "Node.js")
-
-
-def languages_in(text: str) -> tuple[str, ...]:
-    """Return the languages of the Lambda runtimes that *text* names, the two commonest where it names none."""
-    named = (_LANGUAGES[found[1]] for found in _RUNTIME.finditer(text))
-    return tuple(dict.fromkeys(named)) or _USUAL
+    language: str
+    payload: str = "1.0"
+    module: ModuleForm = ""
 
 
-def snippets(policy: CorsPolicy, languages: Iterable[str] = tuple(CODE)) -> tuple[Snippet, ...]:
+USUAL = ("Python", "Node.js")
+"""The commonest languages, for functions that nothing is known of."""
+
+
+def snippets(policy: CorsPolicy, forms: Iterable[Form]) -> tuple[Snippet, ...]:
     """Return code that sends the headers of *policy* with every response of a Lambda proxy integration, errors too.
 
     What the function throws must be caught there: API Gateway answers it with a 502 of its own.
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html#apigateway-enable-cors-proxy
     """
-    return tuple(Snippet(language, _filled(CODE[language], policy)) for language in languages if language in CODE)
+    known = [form for form in forms if form.language in CODE]
+    return tuple(Snippet(_named(form, known), _filled(CODE[form.language], form, policy)) for form in known)
 
 
-def _filled(code: Code, policy: CorsPolicy) -> str:
+def _named(form: Form, forms: Sequence[Form]) -> str:
+    """Return the language of *form*, with what tells it from others of the same language among *forms*."""
+    same = [other for other in forms if other.language == form.language]
+    told = [f"payload format {form.payload}"] if len({other.payload for other in same}) > 1 else []
+    told += [_MODULES[form.module]] if form.module and len({other.module for other in same}) > 1 else []
+    return ", ".join((form.language, *told))
+
+
+_MODULES = {"esm": "ES modules", "commonjs": "CommonJS"}
+
+
+def _filled(code: Code, form: Form, policy: CorsPolicy) -> str:
     extra = "".join(code.extra.replace("@name", name).replace("@value", value) for name, value in _more_headers(policy))
     listed = ", ".join(f'"{origin}"' for origin in policy.origins)
-    frame = code.frame.replace("@allowed", code.several if is_choosing(policy) else code.one).replace("@extra", extra)
+    words = {**code.payloads.get(form.payload, {}), **code.modules.get(form.module, {})}
+    words |= {"@event": "event" if is_choosing(policy) else "", "@extra": extra}
+    frame = code.frame.replace("@allowed", code.several if is_choosing(policy) else code.one)
+    for mark, written in words.items():
+        frame = frame.replace(mark, written)
     return frame.replace("@origins", listed).replace("@origin", allowed_origin(policy))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from crossgate.api import CorsPolicy, Integration, Method, Unknown
 from crossgate.check import Survey, Trial
 from crossgate.exchange import PREFLIGHT
-from crossgate.fix.backend_advice import Snippet, languages_in, snippets
+from crossgate.fix.backend_advice import USUAL, Form, Snippet, snippets
+from crossgate.fix.functions import WEB_ADAPTER, Function, functions_in
 from crossgate.fix.granted import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, EXPOSE_HEADERS, VARY, is_choosing
+from crossgate.text import Source
 
 EVERY_RESPONSE = "Headers of every response, errors too"
 ANSWER_TO_OPTIONS = "Answer to OPTIONS"
@@ -23,19 +26,45 @@ def waiting_for_backends(played: Survey) -> tuple[Trial, ...]:
     )
 
 
-def backend_answers(played: Survey, text: str) -> tuple[Snippet, ...]:
-    """Return what makes the waiting backends answer as the policy of *played* needs; *text* may name the functions' runtimes."""
+def backend_answers(played: Survey, source: Source | None) -> tuple[Snippet, ...]:
+    """Return what makes the waiting backends answer as the policy of *played* needs; *source* is the text that may define its functions."""
     waiting = waiting_for_backends(played)
-    calls = [trial for trial in waiting if trial.outcome != PREFLIGHT]
+    calls = [trial.method for trial in waiting if trial.outcome != PREFLIGHT]
     preflights = [trial for trial in waiting if trial.outcome == PREFLIGHT]
-    found: tuple[Snippet, ...] = ()
-    if any(_is_function(trial.method) for trial in calls):
-        found += snippets(played.policy, languages_in(text))
-    if any(not _is_function(trial.method) for trial in calls):
-        found += (Snippet(EVERY_RESPONSE, _lines(_for_responses(played.policy))),)
+    functional = [method for method in calls if _is_function(method)]
+    defined = functions_in(source) if source is not None and functional else ()
+    answering = [(method, function) for method in functional for function in _serving(method, defined)]
+    found = snippets(played.policy, _forms(answering))
+    headers = _lines(_for_responses(played.policy))
+    if len(functional) < len(calls) or any(not (function.language or function.framework) for _, function in answering):
+        found += (Snippet(EVERY_RESPONSE, headers),)
+    frameworks = dict.fromkeys(function.framework for _, function in answering if function.framework)
+    found += tuple(Snippet(f"{EVERY_RESPONSE}, from {_FRAMEWORKS.get(name, name)}", headers) for name in frameworks)
     if preflights:
         found += (Snippet(ANSWER_TO_OPTIONS, "HTTP/1.1 204 No Content\n" + _lines(_for_preflights(played.policy, preflights))),)
     return found
+
+
+_FRAMEWORKS = {WEB_ADAPTER: f"the web framework behind {WEB_ADAPTER}"}
+
+
+def _serving(method: Method, defined: Sequence[Function]) -> Sequence[Function]:
+    """Return which of the functions that are *defined* answers *method*, all where that is not told, the usual ones where there is none."""
+    uri = method.integration.uri if isinstance(method.integration, Integration) else None
+    told = uri.shape if isinstance(uri, Unknown) else uri or ""
+    own = [function for function in defined if re.search(rf"\b{re.escape(function.name)}(?:Alias\w*)?\b", told)]
+    return own or defined or [Function("", language) for language in USUAL]
+
+
+def _forms(answering: Iterable[tuple[Method, Function]]) -> list[Form]:
+    """Return the forms of code that functions need, each once; that of an unknown module only where no known one shows the way."""
+    found: dict[Form, None] = {}
+    for method, function in answering:
+        payload = method.integration.payload_format if isinstance(method.integration, Integration) else "1.0"
+        if function.language:
+            found[Form(function.language, "2.0" if payload == "2.0" else "1.0", function.module)] = None
+    known = {form[:2] for form in found if form.module}
+    return [form for form in found if form.module or form[:2] not in known]
 
 
 def _is_function(method: Method) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from crossgate.api import Api, CorsPolicy, Integration
 from crossgate.fix import fresh_openapi
 from crossgate.fix.applied import header_of
-from crossgate.fix.backend_advice import snippets
+from crossgate.fix.backend_advice import Form, snippets
 from crossgate.fix.fresh import guidance
 from crossgate.fix.gateway_responses import wanted_headers
 from crossgate.fix.granted import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, MAX_AGE, is_choosing
@@ -126,7 +126,7 @@ def _gateway_responses(policy: CorsPolicy) -> str:
 
 
 def _function(path: str, verbs: Sequence[str], policy: CorsPolicy) -> str:
-    (snippet,) = snippets(policy, ("Python",))
+    (snippet,) = snippets(policy, (Form("Python"),))
     code = textwrap.indent(_HANDLE + snippet.code.rstrip("\n").replace("  # what handler did before", ""), " " * 8)
     events = "".join(_EVENT.format(id=verb.capitalize(), path=f'"{path}"', verb=verb.lower()) for verb in verbs)
     return _FUNCTION.format(code=code, events=events)

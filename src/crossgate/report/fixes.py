@@ -84,7 +84,7 @@ def _told(file: FileFix, paint: Paint) -> Iterator[str]:
         yield from _pairs("remains", api.remaining, paint)
         if api is file.apis[-1]:
             yield from (line for label, fact in file.facts for line in _labelled(label, fact, paint))
-        yield from _advice(api, paint)
+        yield from _advice(api, {snippet for earlier in file.apis[:index] for snippet in earlier.advice}, paint)
     if file.remarks and file.apis and file.apis[-1].advice:
         yield ""
     for remark in file.remarks:
@@ -127,17 +127,21 @@ def _labelled(label: str, text: str, paint: Paint, style: str = "strong") -> Ite
     yield from (f"{' ' * len(lead)}{line}" for line in rest)
 
 
-def _advice(api: ApiFix, paint: Paint) -> Iterator[str]:
+def _advice(api: ApiFix, shown: set[tuple[str, str]], paint: Paint) -> Iterator[str]:
+    """Yield what waits for its backend, and the code for it; what is *shown* already for another API is named only."""
     if not api.waiting:
         return
     routes = ", ".join(api.waiting[:4]) + (f" and {len(api.waiting) - 4} more" if len(api.waiting) > 4 else "")
     behind = "it" if len(api.waiting) == 1 else "them"
     unless = "without a CORS configuration " if api.is_configurable else ""
     text = f"{routes}: {unless}only the code behind {behind} can send Access-Control-Allow-Origin, errors too"
-    yield from _labelled("backend", text, paint)
+    known = [language for language, code in api.advice if (language, code) in shown]
+    yield from _labelled("backend", text + (f" (as shown above: {', '.join(known)})" if known else ""), paint)
     for language, code in api.advice:
+        if (language, code) in shown:
+            continue
         yield ""
-        yield paint("dim", f"  {language}:")
+        yield from (paint("dim", f"  {line}") for line in wrapped(f"{language}:", paint.width - 2))
         yield from (f"    {line}".rstrip() for line in code.splitlines())
 
 
