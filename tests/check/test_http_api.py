@@ -77,6 +77,13 @@ def test_every_refusal_has_a_cause(methods: list[Method], cors: Any, stated: dic
         assert not [word for word in REST_WORDS for text in words if word in text], (finding.cause, words)
 
 
+def test_what_is_wrong_whatever_stands_behind_a_route_is_its_cause() -> None:
+    cors = CorsConfiguration(("*",), ("*",), ("*",), (), allow_credentials=True)
+    report = check(api(route("GET", "/pets", None, UNKNOWN), cors=cors), {})
+    assert unexplained(report.survey, CAUSES) == ()
+    assert causes(report)["any-origin-with-credentials"] == "error"
+
+
 def test_what_works_is_not_complained_about() -> None:
     good = api(route("GET", "/pets", TOKENS), route("PUT", "/pets", TOKENS), route("GET", "/pets/{id}"))
     report = check(good)
