@@ -478,3 +478,34 @@ def test_what_one_list_lacks_for_several_routes_is_one_finding() -> None:
     (finding,) = findings_of(template(pets, schemes), "header-not-allowed")
     assert set(finding.routes) == {"GET /pets", "PUT /pets"}
     assert "`authorization` and `content-type`" in finding.message
+
+
+def fixes(text: str, cause: str) -> list[str]:
+    return [finding.fix for finding in findings_of(text, cause)]
+
+
+def test_the_fix_of_a_missing_header_says_what_there_is_to_do() -> None:
+    declared = custom("responseTemplates: {}")
+    undeclared = declared.replace("headers: {Access-Control-Allow-Origin: {}}", "description: ok")
+    key = "map method.response.header.Access-Control-Allow-Origin in the integration response"
+    ask = preflight()
+    assert fixes(template(path("/a", declared, ask)), "missing-allow-origin") == [key]
+    assert fixes(template(path("/a", undeclared, ask)), "missing-allow-origin") == [f"{key}, and declare it in the method response"]
+    both = fixes(template(path("/a", declared, ask) + path("/b", undeclared, ask)), "missing-allow-origin")
+    assert both == [f"{key}, and declare it in the method responses that do not declare it yet"]
+
+
+def test_the_fix_of_a_preflight_that_another_method_answers_adds_options() -> None:
+    silent = preflight().replace("method.response.header.Access-Control-Allow-Origin: \"'*'\"", "")
+    anything = silent.replace("options:", "x-amazon-apigateway-any-method:")
+    (own,) = fixes(template(path("/pets", proxied("put"), silent)), "preflight-without-allow-origin")
+    assert own == "set method.response.header.Access-Control-Allow-Origin in the integration response"
+    (other,) = fixes(template(path("/pets", anything)), "preflight-without-allow-origin")
+    assert other == "give /pets an OPTIONS method with a MOCK integration that sets Access-Control-Allow-Origin"
+
+
+def test_the_fix_for_aws_sdks_names_what_is_missing() -> None:
+    signed = "              x-amazon-apigateway-auth: {type: AWS_IAM}\n"
+    known = "'Content-Type,Authorization,X-Amz-Date,X-Amz-Content-Sha256'"
+    (fix,) = fixes(template(path("/pets", proxied("get"), signed, preflight(headers=known))), "sdk-header-not-allowed")
+    assert fix == "add x-amz-security-token to Access-Control-Allow-Headers of OPTIONS; some SDKs send X-Amz-User-Agent as well"

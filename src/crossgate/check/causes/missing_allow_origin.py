@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from crossgate.api import Api, Integration, Value
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.exchange import SUCCESS
+
+_KEY = "method.response.header.Access-Control-Allow-Origin"
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -18,8 +21,25 @@ def explain(refused: Refused) -> Diagnosis | None:
             if refused.is_mock
             else "custom integrations pass no header of the backend's; this one must be mapped",
         ),
-        fix="map method.response.header.Access-Control-Allow-Origin in the integration response, and declare it in the method response",
+        fix=_fix(refused.api),
     )
+
+
+def _fix(api: Api) -> str:
+    """Return what to do for all methods that may lack the header, as one finding stands for them."""
+    custom = [method for method in api.methods if method.http_method != "OPTIONS" and _maps(method.integration)]
+    declared = [method for method in custom if any(_KEY in response.parameters for response in method.responses.values())]
+    if custom and len(declared) == len(custom):
+        return f"map {_KEY} in the integration response"
+    where = "method responses that do not declare it yet" if declared else "method response"
+    return f"map {_KEY} in the integration response, and declare it in the {where}"
+
+
+def _maps(integration: Value[Integration] | None) -> bool:
+    """Whether *integration* is a custom one with a response that does not map the header."""
+    if not isinstance(integration, Integration) or integration.is_proxy:
+        return False
+    return any(_KEY not in response.parameters for response in integration.responses)
 
 
 CAUSE = Cause(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 
+_HEADER = "Access-Control-Allow-Origin"
+_KEY = f"method.response.header.{_HEADER}"
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a preflight that an integration answered without the header."""
@@ -12,9 +15,19 @@ def explain(refused: Refused) -> Diagnosis | None:
     method = refused.answering
     return Diagnosis(
         message="the preflight of {routes} is answered without Access-Control-Allow-Origin",
-        marks=mark(refused.header_place("Access-Control-Allow-Origin"), f"{method.route if method else 'OPTIONS'} does not set the header"),
-        fix="set method.response.header.Access-Control-Allow-Origin in the integration response, and declare it in the method response",
+        marks=mark(refused.header_place(_HEADER), f"{method.route if method else 'OPTIONS'} does not set the header"),
+        fix=_fix(refused),
     )
+
+
+def _fix(refused: Refused) -> str:
+    """Return what to do: an OPTIONS method can be mended, beside any other that answers one is missing."""
+    method = refused.answering
+    if method is not None and method.http_method != "OPTIONS":
+        return f"give {{paths}} an OPTIONS method with a MOCK integration that sets {_HEADER}"
+    setting = f"set {_KEY} in the integration response"
+    is_declared = method is not None and any(_KEY in response.parameters for response in method.responses.values())
+    return setting if is_declared else f"{setting}, and declare it in the method response"
 
 
 CAUSE = Cause(

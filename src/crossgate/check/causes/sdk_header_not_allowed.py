@@ -17,6 +17,8 @@ SDK_HEADERS = frozenset(
 )
 """What AWS SDKs for JavaScript and Amplify put on requests without being asked."""
 
+_SOME_SEND = ("X-Amz-User-Agent", "X-Amz-Content-Sha256")
+
 
 def explain(refused: Refused) -> Diagnosis | None:
     """Claim a refused header that no application sets itself."""
@@ -31,8 +33,15 @@ def explain(refused: Refused) -> Diagnosis | None:
         marks=mark(
             refused.header_place("Access-Control-Allow-Headers"), f"{named}, which AWS SDKs add by themselves, {are} not allowed here"
         ),
-        fix="allow Authorization, X-Amz-Date, X-Amz-Security-Token, X-Amz-User-Agent and X-Amz-Content-Sha256",
+        fix=f"add {', '.join(refused.headers_not_allowed)} to Access-Control-Allow-Headers of OPTIONS{_others(refused)}",
     )
+
+
+def _others(refused: Refused) -> str:
+    """Return what to allow besides, as some SDKs send it; nothing that is allowed already."""
+    allowed = {name.strip().lower() for name in (refused.header("Access-Control-Allow-Headers") or "").split(",")}
+    others = [name for name in _SOME_SEND if name.lower() not in allowed and name.lower() not in refused.headers_not_allowed]
+    return f"; some SDKs send {listed(others)} as well" if others else ""
 
 
 CAUSE = Cause(
