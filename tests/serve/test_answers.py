@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from crossgate.serve.application import POINTS
 from crossgate.serve.log import json_line, text_line
 from crossgate.serve.stages import all_stages
 from crossgate.serve.stub import Stub
+from crossgate.serve.wire import HeaderName
 from tests.gateway.builders import JSON, ORIGIN, api, declared, http, method, mock, preflight_mock, proxy
 from tests.serve.transport import ask, asked, expected_headers, framing, served
 
@@ -249,6 +251,32 @@ def test_the_log_cannot_be_steered_by_a_client() -> None:
     ask(application, "GET", "/\x1b[2J", [("Origin", "https://a.example\x1b[31m\u0085")])
     assert text_line(seen.entries[0]).isprintable()
     assert json_line(seen.entries[0]).isascii()
+
+
+def test_a_client_in_the_process_finds_headers_in_any_case_and_sees_them_as_spelled() -> None:
+    async def run() -> None:
+        transport = httpx.ASGITransport(app(api(method("GET", "/pets", mock(headers={"Access-Control-Allow-Origin": "'*'"})))))
+        async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+            for _ in range(2):  # the second is sent again
+                response = await client.get("/pets", headers={"Origin": ORIGIN})
+                assert response.headers["access-control-allow-origin"] == response.headers["Access-Control-Allow-Origin"] == "*"
+                assert "access-control-allow-origin" in response.headers
+                assert dict(response.headers)["access-control-allow-origin"] == "*"
+                assert "Access-Control-Allow-Origin" in [name.decode() for name, _ in response.headers.raw]
+                assert response.headers["content-type"] == "application/json"
+
+    asyncio.run(run())
+
+
+def test_a_header_name_is_compared_in_small_letters_and_joined_as_spelled() -> None:
+    name = HeaderName(b"Content-Type")
+    assert b"".join([name, b": ", name.lower()]) == b"Content-Type: Content-Type"
+    assert name.lower() == b"content-type"
+    assert not name.lower() != b"content-type"  # noqa: SIM202 - it has a method of its own
+    assert name.lower() != b"Content-Type"
+    assert {name.lower(): 1}[b"content-type"] == 1
+    assert name.lower().lower() == HeaderName(b"CONTENT-TYPE").lower()
+    assert (name.decode(), name.lower().decode("ascii")) == ("Content-Type", "content-type")
 
 
 def test_the_other_kinds_of_asgi_scopes() -> None:

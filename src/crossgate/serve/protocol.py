@@ -94,6 +94,12 @@ class GuardedProtocol(HttpToolsProtocol):
             self._tail = self._chunk
             self._in_head = True
 
+    def on_response_complete(self) -> None:
+        """Go on with the next request. While any wait in the queue no more are read, so that a client cannot make it endless."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
+
     def pause_writing(self) -> None:
         """Begin to wait for a client that does not read."""
         super().pause_writing()

@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from urllib.parse import quote
 
 from crossgate.api import Unknown
@@ -39,9 +39,36 @@ class ClientGone(Exception):
 class HeaderName(bytes):
     """A header name that goes out as it is spelled: HTTP servers lower names, and API Gateway does not."""
 
-    def lower(self) -> HeaderName:
-        """Return the name as it is."""
+    lowered: bytes
+
+    def __new__(cls, spelled: bytes) -> Self:
+        """Return the name *spelled* so."""
+        made = super().__new__(cls, spelled)
+        made.lowered = _Lowered(spelled)
+        return made
+
+    def lower(self) -> bytes:
+        """Return the name as it is written by servers, which join the bytes, and as its small letters for all who compare or read it."""
+        return self.lowered
+
+
+class _Lowered(bytes):
+    """The bytes of a name as it is spelled, which is otherwise its name in small letters: clients in this process look it up so."""
+
+    def lower(self) -> bytes:
         return self
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        return super().decode(encoding, errors).lower()
+
+    def __eq__(self, other: object) -> bool:
+        return bytes.lower(self) == other
+
+    def __ne__(self, other: object) -> bool:
+        return bytes.lower(self) != other
+
+    def __hash__(self) -> int:
+        return hash(bytes.lower(self))
 
 
 class Outgoing(NamedTuple):
