@@ -10,6 +10,7 @@ from crossgate.gateway.answer import Step, StepKind
 from crossgate.gateway.circumstances import Circumstances
 from crossgate.gateway.facts import OpenPoints
 from crossgate.gateway.method_request import MethodRequest
+from crossgate.gateway.routing import Route
 from crossgate.text import Span
 
 _LAST_SECOND = 253_402_300_799
@@ -138,6 +139,22 @@ def let_on(fault: Fault | None, invocation: Invocation) -> Fault | None:
         return fault
     invocation.doubt(admitted)
     return None
+
+
+def taken(route: Route, invocation: Invocation, otherwise: str) -> Method | Fault:
+    """Return the method to which *route* leads, its steps noted; where it leads to none, the fault of the type *otherwise*."""
+    for point in route.rests_on:
+        invocation.rest_on(point)
+    method = route.method
+    if method is None:
+        invocation.steps.extend(route.steps[:-1])
+        return Fault(otherwise, "no-route", route.steps[-1])
+    invocation.steps.extend(route.steps)
+    invocation.method = method
+    invocation.path_parameters = route.path_parameters
+    if method.presence is not None:
+        invocation.doubt(method.presence)
+    return method
 
 
 def extended_request_id(request_id: str) -> str:

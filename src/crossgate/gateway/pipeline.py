@@ -13,7 +13,7 @@ from crossgate.gateway.gateway_responses import GatewayResponses
 from crossgate.gateway.integration import Result, assume_mock, call_backend, run_mock
 from crossgate.gateway.integration_request import PASS_THROUGH, choose_template, forbidden_header, render_body, take_payload
 from crossgate.gateway.integration_response import Reply, respond
-from crossgate.gateway.invocation import Fault, Invocation, extended_request_id, let_on
+from crossgate.gateway.invocation import Fault, Invocation, extended_request_id, let_on, taken
 from crossgate.gateway.media_types import BinaryMediaTypes
 from crossgate.gateway.method_request import MethodRequest
 from crossgate.gateway.plan import IntegrationPlan, plan_integration
@@ -86,18 +86,9 @@ class Gateway:
         """Take the request through everything that comes before the integration."""
         if invocation.circumstances.waf_blocks:
             return Fault("WAF_FILTERED", "waf", Step("edge", "the web application firewall blocks the request", refused=True))
-        route = self._router.route(invocation.received.verb, invocation.received.path)
-        method = route.method
-        for point in route.rests_on:
-            invocation.rest_on(point)
-        if method is None:
-            invocation.steps.extend(route.steps[:-1])
-            return Fault("MISSING_AUTHENTICATION_TOKEN", "no-route", route.steps[-1])
-        invocation.steps.extend(route.steps)
-        invocation.method = method
-        invocation.path_parameters = route.path_parameters
-        if method.presence is not None:
-            invocation.doubt(method.presence)
+        method = taken(self._router.route(invocation.received.verb, invocation.received.path), invocation, "MISSING_AUTHENTICATION_TOKEN")
+        if isinstance(method, Fault):
+            return method
         return (
             apply_policy(self._api.policy, method, invocation)
             or let_on(authorize(method, invocation), invocation)

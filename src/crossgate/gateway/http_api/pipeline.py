@@ -21,7 +21,7 @@ from crossgate.gateway.http_api.cors import (
 from crossgate.gateway.http_api.facts import DEFAULT_ROUTE, ERRORS, MEDIA_TYPE, REQUEST_ID, UNROUTED
 from crossgate.gateway.http_api.integration import Reply, integrate
 from crossgate.gateway.http_api.routing import HttpRouter
-from crossgate.gateway.invocation import Fault, Invocation, extended_request_id, let_on
+from crossgate.gateway.invocation import Fault, Invocation, extended_request_id, let_on, taken
 from crossgate.gateway.method_request import MethodRequest
 from crossgate.gateway.renaming import HeaderList
 from crossgate.gateway.routing import Route
@@ -107,18 +107,9 @@ class HttpGateway:
 
     def _called(self, invocation: Invocation, backend: Backend) -> Answer | Fault:
         """Take the request to its route, past the authorizer, to the integration."""
-        route = self._router.route(invocation.received.verb, invocation.received.path)
-        method = route.method
-        for point in route.rests_on:
-            invocation.rest_on(point)
-        if method is None:
-            invocation.steps.extend(route.steps[:-1])
-            return Fault("NOT_FOUND", "no-route", route.steps[-1])
-        invocation.steps.extend(route.steps)
-        invocation.method = method
-        invocation.path_parameters = route.path_parameters
-        if method.presence is not None:
-            invocation.doubt(method.presence)
+        method = taken(self._router.route(invocation.received.verb, invocation.received.path), invocation, "NOT_FOUND")
+        if isinstance(method, Fault):
+            return method
         if invocation.circumstances.over_limit:
             return Fault("THROTTLED", "throttled", Step("edge", "too many requests", method.place.span, refused=True))
         fault = self._disallowed(invocation) or let_on(authorize(method, invocation), invocation)
