@@ -509,3 +509,29 @@ def test_the_fix_for_aws_sdks_names_what_is_missing() -> None:
     known = "'Content-Type,Authorization,X-Amz-Date,X-Amz-Content-Sha256'"
     (fix,) = fixes(template(path("/pets", proxied("get"), signed, preflight(headers=known))), "sdk-header-not-allowed")
     assert fix == "add x-amz-security-token to Access-Control-Allow-Headers of OPTIONS; some SDKs send X-Amz-User-Agent as well"
+
+
+IGNORED = """        x-amazon-apigateway-cors:
+          allowOrigins: ["https://app.example.com"]
+          allowHeaders: [Content-Type, X-Trace]
+          maxAge: 60
+"""
+
+
+def test_cors_settings_of_http_apis_in_a_rest_api_tell_the_policy() -> None:
+    api = api_of(template(path("/pets", proxied("put")), IGNORED))
+    report = check(api)
+    policy = report.survey.policy
+    assert (policy.origins, policy.headers, policy.max_age) == (("https://app.example.com",), ("X-Trace",), 60)
+    assert {"missing-preflight", "setting-without-effect"} <= {finding.cause for finding in report.findings}
+    assert "no-cors" not in {finding.cause for finding in report.findings}
+    stated = check(api_of(template(path("/pets", proxied("put"), preflight()), IGNORED)))
+    assert stated.survey.policy.origins == ("*",), "what has an effect counts more"
+    told = {finding.severity: finding.fix for finding in stated.findings if finding.cause == "setting-without-effect"}
+    assert list(told) == ["note"]
+    assert told["note"].startswith("delete it")
+
+
+def test_an_ignored_setting_that_no_browser_could_follow_is_no_policy() -> None:
+    odd = IGNORED.replace("X-Trace", '"no name"')
+    assert check(api_of(template(path("/pets", proxied("put")), odd))).survey.policy.headers == ()

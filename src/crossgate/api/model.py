@@ -232,7 +232,7 @@ class Api(NamedTuple):
     """One API; *cors* only HTTP APIs have. *resources* are keyed by path.
 
     *gaps* say what the source holds that could not be seen (an included file, say). Only live APIs have *counterparts*
-    and a *region*.
+    and a *region*. *ignored_cors* are CORS settings of HTTP APIs that the document of a REST API holds, where nothing comes of them.
     """
 
     name: str
@@ -256,6 +256,7 @@ class Api(NamedTuple):
     place: Place = NOWHERE
     counterparts: tuple[Counterpart, ...] = ()
     region: str = ""
+    ignored_cors: CorsConfiguration | None = None
 
     @property
     def methods(self) -> tuple[Method, ...]:

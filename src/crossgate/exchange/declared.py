@@ -5,12 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crossgate.api import ANY_ORIGIN, SAMPLE_ORIGIN, Api, CorsConfiguration, CorsPolicy, Integration, Unknown
+from crossgate.api import (
+    ANY_ORIGIN,
+    SAMPLE_ORIGIN,
+    Api,
+    CorsConfiguration,
+    CorsPolicy,
+    Integration,
+    PolicyError,
+    Unknown,
+    Value,
+    require_sound,
+)
 from crossgate.http import NULL_ORIGIN, OriginError, parse_origin
 
 _ALLOW_ORIGIN = "access-control-allow-origin"
 _ALLOW_CREDENTIALS = "access-control-allow-credentials"
 _ALL_OF_A_SCHEME = ("https://*", "http://*")
+_OF_THE_REQUEST = ("*", "content-type")
+"""Allowed headers that are no page's own: a request has a content type by its body, and a wildcard names none."""
 _QUOTED_ORIGIN = re.compile(r"""["'](https?://[^"'\s]+)["']""")
 
 
@@ -25,7 +38,7 @@ def declared_policy(api: Api) -> CorsPolicy:
     origins = tuple(dict.fromkeys(meant))
     credentials = any(value.strip("'\" ").lower() == "true" for value in header_values(api, _ALLOW_CREDENTIALS))
     if not origins and not credentials:
-        return CorsPolicy()
+        return _ignored_policy(api.ignored_cors) if api.ignored_cors is not None else CorsPolicy()
     usable = tuple(origin for origin in origins if origin != ANY_ORIGIN)
     chosen = (ANY_ORIGIN,) if ANY_ORIGIN in origins or not usable else usable
     return CorsPolicy(origins=chosen, credentials=credentials, source="as the API declares")
@@ -44,7 +57,7 @@ def header_values(api: Api, header: str) -> Iterator[str]:
 
 def mentions_cors(api: Api) -> bool:
     """Whether the definition itself speaks of CORS at all: a method that answers OPTIONS (ANY does), or an Access-Control header."""
-    if api.cors is not None or any(method.http_method in ("OPTIONS", "ANY") for method in api.methods):
+    if api.cors is not None or api.ignored_cors is not None or any(method.http_method in ("OPTIONS", "ANY") for method in api.methods):
         return True
     keys = [key for method in api.methods for response in method.responses.values() for key in response.parameters]
     keys += [key for response in api.gateway_responses.values() for key in response.parameters]
@@ -67,6 +80,27 @@ def _configured(api: Api, header: str) -> Iterator[str]:
         yield from (ANY_ORIGIN if origin in _ALL_OF_A_SCHEME else origin for origin in cors.allow_origins if isinstance(origin, str))
     if header == _ALLOW_CREDENTIALS and cors.allow_credentials is True:
         yield "true"
+
+
+def _ignored_policy(cors: CorsConfiguration) -> CorsPolicy:
+    """Return what *cors* says, which nothing else says and which has no effect where it stands."""
+    origins = tuple(dict.fromkeys(meant for value in _known(cors.allow_origins) for meant in _meant_origins(value)))
+    usable = tuple(origin for origin in origins if origin != ANY_ORIGIN)
+    chosen = (ANY_ORIGIN,) if ANY_ORIGIN in origins or not usable else usable
+    bare = CorsPolicy(origins=chosen, source="as x-amazon-apigateway-cors says")
+    said = bare._replace(
+        headers=tuple(name for name in _known(cors.allow_headers) if name.lower() not in _OF_THE_REQUEST),
+        expose=_known(cors.expose_headers),
+        max_age=cors.max_age if isinstance(cors.max_age, int) else None,
+    )
+    try:
+        return require_sound(said)._replace(credentials=cors.allow_credentials is True)
+    except PolicyError:  # names that no request can have
+        return bare._replace(credentials=cors.allow_credentials is True)
+
+
+def _known(values: Value[tuple[Value[str], ...]]) -> tuple[str, ...]:
+    return () if isinstance(values, Unknown) else tuple(value for value in values if isinstance(value, str))
 
 
 def _mapped(parameters: object, header: str) -> Iterator[str]:

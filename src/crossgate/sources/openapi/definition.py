@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossgate.api import Api, GatewayResponse, Place, RequestValidator, Resource, Unknown, Value
+from crossgate.api import Api, CorsConfiguration, GatewayResponse, Place, RequestValidator, Resource, Unknown, Value
 from crossgate.sources.block import Block
+from crossgate.sources.http_api import OPENAPI_CORS, read_cors
 from crossgate.sources.integration import OPENAPI, read_gateway_response
 from crossgate.sources.openapi.operation import VALIDATOR, Shared, parameter_nodes, read_operation, texts_of
 from crossgate.sources.openapi.origin import NOTHING, LeftOut
@@ -29,6 +30,8 @@ _VERBS = {
     "x-amazon-apigateway-any-method": "ANY",
 }
 """The keys of a path item that define a method, https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html"""
+
+_CORS = "x-amazon-apigateway-cors"
 
 ALLOW_ORIGIN = "gatewayresponse.header.Access-Control-Allow-Origin"
 
@@ -76,9 +79,7 @@ class _Definition:
         title = info.text("title") if isinstance(info, Block) else None
         key_source = root.choice("x-amazon-apigateway-api-key-source", "api_key_source", API_KEY_SOURCES, "API key source")
         policy = root.written("x-amazon-apigateway-policy")
-        if "x-amazon-apigateway-cors" in root:
-            root.resolved("x-amazon-apigateway-cors", "cors")
-            reading.refuse("ignored-cors-extension", "x-amazon-apigateway-cors counts for HTTP APIs only", root.place()["key:cors"])
+        ignored_cors = self._ignored_cors()
         self._note_security()
         return Api(
             name=name or (title if isinstance(title, str) else "") or node_id,
@@ -96,7 +97,20 @@ class _Definition:
             refusals=tuple(reading.refusals),
             gaps=tuple(reading.gaps),
             place=Place(place.span, {**root.place().fields, **place.fields}, place.label),
+            ignored_cors=ignored_cors,
         )
+
+    def _ignored_cors(self) -> CorsConfiguration | None:
+        """Note CORS settings, which an import into a REST API passes over, and return what their owner wants.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-cors-configuration.html
+        """
+        if _CORS not in self._root:
+            return None
+        self._root.resolved(_CORS, "cors")
+        self._reading.refuse("ignored-cors-extension", f"{_CORS} counts for HTTP APIs only", self._root.place()["key:cors"])
+        apart = Block(self._root.node, Reading(self._reading.resolve)).block(_CORS)  # what is wrong in it is no matter
+        return read_cors(apart, OPENAPI_CORS) if isinstance(apart, Block) else None
 
     def _note_security(self) -> None:
         """Note requirements for all operations of a Swagger 2 document where some have none of their own: an import applies only those.
