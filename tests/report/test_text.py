@@ -145,3 +145,50 @@ def test_a_packaged_file_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureF
         assert "mend the template that it was made from" in " ".join(capsys.readouterr().out.split())
     main(["check", "examples/pets-recipe.yaml"])
     assert "was made from" not in capsys.readouterr().out
+
+
+def with_routes(*paths: str) -> str:
+    """An OpenAPI document with GET on *paths*."""
+    operations = [
+        f"  {path}:\n    get: {{x-amazon-apigateway-integration: {{type: aws_proxy, httpMethod: POST, uri: x}}}}\n" for path in paths
+    ]
+    return "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n" + "".join(operations)
+
+
+def test_long_paths_are_told_apart_in_the_table() -> None:
+    paths = [f"/organisations/{{organisationId}}/members/{kind}/{{id}}" for kind in ("admins", "guests", "owners")]
+    printed = text.render([check_api(api) for api in load(["-"], stdin=with_routes(*paths)).apis], Paint(width=80))
+    rows = [line for line in printed.splitlines() if line.startswith("  GET ")]
+    assert len({row[:35] for row in rows}) == len(paths)
+    assert all(kind in printed for kind in ("admins", "guests", "owners"))
+    assert max(map(len, rows)) <= 80
+
+
+def test_of_many_unknown_values_the_first_are_told() -> None:
+    resources = "".join(
+        f"""\
+  Path{number}:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: p{number}}}
+  Get{number}:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Path{number}
+      HttpMethod: GET
+      AuthorizationType: NONE
+      MethodResponses: [{{StatusCode: 200, ResponseParameters: {{method.response.header.Access-Control-Allow-Origin: true}}}}]
+      Integration:
+        Type: MOCK
+        RequestTemplates: {{application/json: '{{"statusCode": 200}}'}}
+        IntegrationResponses:
+          - {{StatusCode: 200, ResponseParameters: {{method.response.header.Access-Control-Allow-Origin: !Ref Origin{number}}}}}
+"""
+        for number in range(9)
+    )
+    parameters = "".join(f"  Origin{number}: {{Type: String}}\n" for number in range(9))
+    template = f"Parameters:\n{parameters}Resources:\n  Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: t}}}}\n{resources}"
+    printed = text.render([check_api(api) for api in load(["-"], stdin=template).apis], Paint(width=100))
+    told = [line for line in printed.splitlines() if line.startswith("  depends: ")]
+    assert len(told) == 6
+    assert "and 4 more such places" in told[-1]

@@ -14,6 +14,8 @@ _COLUMNS = ("preflight", "success", "401/403", "4xx", "5xx")
 _Cell = Literal["ok", "fails", "blocked", "backend", "depends", ""]
 _STYLES = {"ok": "good", "fails": "bad", "blocked": "bad", "backend": "unsure", "depends": "unsure"}
 _MOST_ROWS = 40
+_WIDE, _NARROW = 11, 9
+"""How much room a column takes, and where names are long: as much as its head or the longest verdict with two blanks."""
 
 
 def matrix(report: Report, paint: Paint) -> list[str]:
@@ -24,11 +26,13 @@ def matrix(report: Report, paint: Paint) -> list[str]:
     shown = routes[:_MOST_ROWS]
     verbs = max(len(route.method.http_method) for route in shown)
     names = [f"{route.method.http_method:<{verbs}} {route.method.path}" for route in shown]
-    widest = min(max(map(len, names)), max(20, paint.width - 2 - 11 * len(_COLUMNS)))
-    lines = [" " * (widest + 4) + paint("dim", "".join(column.ljust(11) for column in _COLUMNS).rstrip())]
+    longest, room = max(map(len, names)), paint.width - 2
+    columns = {column: _WIDE if longest <= room - _WIDE * len(_COLUMNS) else max(_NARROW, len(column) + 2) for column in _COLUMNS}
+    widest = min(longest, max(20, room - sum(columns.values())))
+    lines = [" " * (widest + 4) + paint("dim", "".join(column.ljust(width) for column, width in columns.items()).rstrip())]
     for name, route in zip(names, shown, strict=True):
-        cells = [_painted(_cell(route, column), paint) for column in _COLUMNS]
-        lines.append(f"  {_cut(name, widest, paint):<{widest}}  " + "".join(cells).rstrip())
+        cells = [_painted(_cell(route, column), width, paint) for column, width in columns.items()]
+        lines.append(f"  {_cut(name, widest, verbs + 1, paint):<{widest}}  " + "".join(cells).rstrip())
     if len(routes) > len(shown):
         lines.append(paint("dim", f"  and {len(routes) - len(shown)} more routes (all are in --format json)"))
     return lines
@@ -67,10 +71,14 @@ def _is_untold(trial: Trial) -> bool:
     return method is not None and isinstance(method.integration, Unknown)
 
 
-def _painted(cell: _Cell, paint: Paint) -> str:
+def _painted(cell: _Cell, width: int, paint: Paint) -> str:
     text = cell or paint.dash
-    return paint(_STYLES.get(cell, "dim"), text) + " " * (11 - len(text))
+    return paint(_STYLES.get(cell, "dim"), text) + " " * (width - len(text))
 
 
-def _cut(text: str, width: int, paint: Paint) -> str:
-    return text if len(text) <= width else text[: width - 1] + paint.plain("…")[:1]
+def _cut(text: str, width: int, verb: int, paint: Paint) -> str:
+    """Return *text*, a verb of *verb* columns and a path, cut inside the path: paths differ at their ends more than at their beginnings."""
+    if len(text) <= width:
+        return text
+    head = verb + (width - verb) // 4
+    return text[:head] + paint.plain("…")[:1] + text[len(text) - (width - head - 1) :]

@@ -25,6 +25,7 @@ _KEPT_TOGETHER = "\x1f"
 PACKAGED = "'sam package' or 'aws cloudformation package' wrote this file: mend the template that it was made from"
 """What to know of a file that the next packaging makes again."""
 _MOST_ROUTES = 6
+_MOST_UNKNOWNS = 5
 _MOST_MARKS = 4
 _MOST_MAKERS = 3
 
@@ -50,8 +51,7 @@ def _api(report: Report, name: str, paint: Paint, fixes: Fixes) -> list[str]:
     table = matrix(report, paint)
     nothing = "no route can be seen" if report.api.gaps else "no route that a page could call"
     lines += [*table, ""] if table else [f"  ({nothing})", ""]
-    for unknown in report.depends_on:
-        lines += _unknown(unknown, paint)
+    lines += _unknowns(report.depends_on, paint)
     for finding in report.findings:
         lines += [*finding_lines(finding, paint, fixes.get(id(finding))), ""]
     while lines and not lines[-1]:
@@ -76,10 +76,22 @@ def _is_packaged(api: Api) -> bool:
     return api.place.span is not None and is_packaged(api.place.span.source.text)
 
 
+def _unknowns(unknowns: Sequence[Unknown], paint: Paint) -> list[str]:
+    """Return what verdicts depend on, each place once: the first few, and how many more there are."""
+    once = list({(unknown.where or unknown.why): unknown for unknown in reversed(unknowns)}.values())[::-1]
+    lines: list[str] = []
+    for unknown in once[:_MOST_UNKNOWNS]:
+        lines += [*_unknown(unknown, paint), ""]
+    if len(once) > _MOST_UNKNOWNS:
+        more = f"depends: and {len(once) - _MOST_UNKNOWNS} more such places (all are in --format json)"
+        lines += [paint("unsure", f"  {more}"), ""]
+    return lines
+
+
 def _unknown(unknown: Unknown, paint: Paint) -> list[str]:
     where = f" ({unknown.where})" if unknown.where else ""
     text = f"depends: {unknown.why}{where}" + (f"; {unknown.remedy}" if unknown.remedy else "")
-    return [paint("unsure", f"  {line}") for line in wrapped(paint.plain(text), paint.width - 2)] + [""]
+    return [paint("unsure", f"  {line}") for line in wrapped(paint.plain(text), paint.width - 2)]
 
 
 def finding_lines(finding: Finding, paint: Paint, fix: Fix | None = None) -> list[str]:
