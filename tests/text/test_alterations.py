@@ -121,3 +121,13 @@ def test_blank_lines_with_spaces_do_not_become_lines_of_a_new_block_of_text() ->
     root.mapping("a").put("b", "one\ntwo")
     after = apply(source, edits_of(source, root, habits))
     assert after == "a:\n  b: |- # why\n    one\n    two\n\n  \nc: 1\n"
+
+
+def test_a_new_number_is_a_key_as_the_numbers_beside_it_are() -> None:
+    source, root, habits = opened("a: {'200': x, '201': y}\nb:\n  '200': x\n  '201': y\nc:\n  200: x\n  default: y\nd: {200: x}\ne: {}\n")
+    for name in "abcde":
+        root.mapping(name).put("400", "z")
+    after = apply(source, edits_of(source, root, habits))
+    assert after.count("'400': z") == 3
+    assert "  200: x\n  default: y\n  400: z\n" in after
+    assert "d: {200: x, 400: z}" in after

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from crossgate.text import layout
@@ -10,6 +9,7 @@ from crossgate.text.drafts import Fresh, MappingDraft, SequenceDraft
 from crossgate.text.edit import Edit
 from crossgate.text.fresh import FreshText
 from crossgate.text.habits import Habits
+from crossgate.text.spelling import styles_beside
 from crossgate.text.tree import Mapping, Node, Scalar, Sequence
 
 Inner = Callable[[Scalar, Node, Fresh, int], bool]
@@ -32,12 +32,12 @@ class FlowPatch:
         if node is None:
             return
         own = [entry for entry in node.entries if node.span.start <= entry[0].span.start < node.span.end]
-        beside = Counter(key.style for key, _ in own)
         for key, value in own:
             if key.raw in draft.removed:
                 continue
             if key.raw in draft.renamed:
-                name = self._fresh.flow_key(draft.renamed[key.raw], beside)
+                new = draft.renamed[key.raw]
+                name = self._fresh.flow_key(new, styles_beside(new, (other for other, _ in own)))
                 self.edits.append(Edit(key.span.start, key.span.end, name.removesuffix(self._habits.colon)))
             if key.raw in draft.changed and not self._inner(key, value, draft.changed[key.raw], depth + 1):
                 self._replace(key, value, draft.changed[key.raw])
@@ -46,7 +46,7 @@ class FlowPatch:
         texts = [(one.after, one.key, one.value) for one in draft.added]
         if not all(gone) or not texts:
             self._remove(spans, gone)
-        self._add_entries(node, own, gone, texts, beside)
+        self._add_entries(node, own, gone, texts)
 
     def sequence(self, draft: SequenceDraft, key: str, depth: int) -> None:
         """Collect the edits of the flow list at *key*."""
@@ -101,7 +101,6 @@ class FlowPatch:
         own: list[tuple[Scalar, Node]],
         gone: list[bool],
         added: list[tuple[str | None, str, Fresh]],
-        beside: Counter[str],
     ) -> None:
         kept = [entry for entry, is_gone in zip(own, gone, strict=True) if not is_gone]
         spans = [(key.span.start, layout.content_end(self._text, key, value)) for key, value in kept]
@@ -110,6 +109,7 @@ class FlowPatch:
         for anchor, key, value in added:
             index = anchors.get(anchor or "", len(kept) - 1)
             anchors[key] = index
+            beside = styles_beside(key, (other for other, _ in own))
             after.setdefault(index, []).append(self._fresh.flow_key(key, beside) + self._written(key, value, node, spans))
         for index, texts in after.items():
             if index == len(kept) - 1:

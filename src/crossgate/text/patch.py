@@ -15,6 +15,7 @@ from crossgate.text.flow_patch import FlowPatch
 from crossgate.text.fresh import FreshText
 from crossgate.text.habits import Habits
 from crossgate.text.source import Source
+from crossgate.text.spelling import styles_beside
 from crossgate.text.tree import Mapping, Node, Scalar, Sequence
 
 _Entry = tuple[Scalar, Node]
@@ -99,27 +100,27 @@ class _Patch:
         own = own_entries(node)
         added = list(draft.added)
         indent = layout.column(self._text, own[0][0].span.start) if own else layout.column(self._text, node.span.start)
-        beside = Counter(key.style for key, _ in own)
         kept = [entry for entry in own if entry[0].raw not in draft.removed]
         for index, (key, value) in enumerate(own):
             if key.raw in draft.removed:
                 if added and (not kept or added[0].after is None):
-                    self._replace_entry(key, value, added.pop(0), indent, beside)
+                    self._replace_entry(own, index, added.pop(0), indent)
                 else:
                     self._delete_entry(own, index)
                 continue
             if key.raw in draft.renamed:
-                self._rename(key, draft.renamed[key.raw], beside)
+                self._rename(key, draft.renamed[key.raw], own)
             if key.raw in draft.changed and not self._value(key, value, draft.changed[key.raw], depth + 1):
                 self._replace_value(key, value, draft.changed[key.raw], indent, depth)
         if added:
-            self._add_entries(node, kept, added, indent, beside, depth)
+            self._add_entries(node, kept, added, indent, depth)
 
-    def _rename(self, key: Scalar, new: str, beside: Counter[str]) -> None:
-        written = self._fresh.block_key(new, Counter({key.style: 1}) if key.style else beside)
+    def _rename(self, key: Scalar, new: str, own: list[_Entry]) -> None:
+        beside = Counter({key.style: 1}) if key.style else styles_beside(new, (other for other, _ in own))
+        written = self._fresh.block_key(new, beside)
         self._edits.append(Edit(key.span.start, key.span.end, written))
 
-    def _add_entries(self, node: Mapping, kept: list[_Entry], added: list[Added], indent: int, beside: Counter[str], depth: int) -> None:
+    def _add_entries(self, node: Mapping, kept: list[_Entry], added: list[Added], indent: int, depth: int) -> None:
         """Collect new entries, each after the one it names, in the order in which they were added."""
         anchors = {key.raw: index for index, (key, _) in enumerate(kept)}
         gap = self._blank_lines(kept)
@@ -132,6 +133,7 @@ class _Patch:
             else:
                 key, value = kept[index] if kept else own_entries(node)[-1]
                 at = layout.line_after(self._text, value, layout.content_end(self._text, key, value), indent)
+            beside = styles_beside(one.key, (key for key, _ in own_entries(node)))
             entry = self._fresh.block_entry(one.key, one.value, indent, beside)
             self._lines.append(_Line(at, depth, self._habits.newline * (1 + gap) + " " * indent + entry))
 
@@ -143,7 +145,9 @@ class _Patch:
             gaps[layout.blank_lines_between(self._text, end, following.span.start)] += 1
         return min(max(gaps, key=gaps.__getitem__), 2) if gaps else 0
 
-    def _replace_entry(self, key: Scalar, value: Node, new: Added, indent: int, beside: Counter[str]) -> None:
+    def _replace_entry(self, own: list[_Entry], index: int, new: Added, indent: int) -> None:
+        key, value = own[index]
+        beside = styles_beside(new.key, (other for other, _ in own))
         end = layout.content_end(self._text, key, value)
         self._edits.append(Edit(key.span.start, end, self._fresh.block_entry(new.key, new.value, indent, beside)))
 

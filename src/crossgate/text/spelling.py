@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from crossgate.text.drafts import Plain
 from crossgate.text.habits import Habits, family_of, most
+from crossgate.text.tree import Scalar
 from crossgate.text.yaml_scalars import plain_value
 
 # Patterns that are compiled when they are first needed: together they take longer than everything else in loading this floor.
@@ -67,10 +69,15 @@ def yaml_scalar(value: Plain, key: str, habits: Habits, *, flow: bool, style: st
     return _text(value, wanted, habits, flow=flow)
 
 
+def styles_beside(key: str, others: Iterable[Scalar]) -> Counter[str]:
+    """Return how keys are written that stand beside a new *key*: for a number only other numbers tell."""
+    return Counter(other.style for other in others if other.raw.isdecimal() or not key.isdecimal())
+
+
 def yaml_key(key: str, habits: Habits, beside: Counter[str], *, flow: bool) -> str:
     """Return *key* as the keys *beside* it are written, else as the document writes this key or its kin."""
     family = habits.family_styles[family_of(key)]
-    if key.isdecimal() and most(family, "'") == "":
+    if key.isdecimal() and most(beside or family, "'") == "":
         return key
     votes = beside or habits.key_styles[key] or family
     return _text(key, most(votes, ""), habits, flow=flow)
