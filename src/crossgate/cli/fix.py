@@ -142,7 +142,8 @@ def _file(fixed: FixedText, outcome: str) -> FileFix:
         remarks.append(
             f"{fixed.source.name} was made by {fixed.generator}, which will make it again: change its source (or --force-generated)"
         )
-        advice = framework_advice(fixed.generator, fixed.plans[0].policy)
+        policies = {planned.api.kind: planned.policy for planned in reversed(fixed.plans)}
+        advice = "\n".join(filter(None, (framework_advice(fixed.generator, policy, kind) for kind, policy in sorted(policies.items()))))
     elif is_packaged(fixed.source.text):
         remarks.append(PACKAGED)
     apis = [_api(fixed, planned) for planned in fixed.plans]
