@@ -164,6 +164,13 @@ def test_long_paths_are_told_apart_in_the_table() -> None:
     assert max(map(len, rows)) <= 80
 
 
+def test_an_api_whose_routes_cannot_be_seen_is_not_called_sound() -> None:
+    body = "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://bucket/api.yaml}}}"
+    template = f"Resources:\n  Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: t, Body: {body}}}}}\n"
+    printed = text.render([check_api(api) for api in load(["-"], stdin=template).apis], Paint())
+    assert printed.endswith("nothing found in 1 API, but no route of 1 can be seen\n")
+
+
 def test_of_many_unknown_values_the_first_are_told() -> None:
     resources = "".join(
         f"""\

@@ -14,6 +14,8 @@ _COLUMNS = ("preflight", "success", "401/403", "4xx", "5xx")
 _Cell = Literal["ok", "fails", "blocked", "backend", "depends", ""]
 _STYLES = {"ok": "good", "fails": "bad", "blocked": "bad", "backend": "unsure", "depends": "unsure"}
 _MOST_ROWS = 40
+_HEAD = 4
+"""How much of a path is shown at least before what is cut out of it."""
 _WIDE, _NARROW = 11, 9
 """How much room a column takes, and where names are long: as much as its head or the longest verdict with two blanks."""
 
@@ -80,5 +82,7 @@ def _cut(text: str, width: int, verb: int, paint: Paint) -> str:
     """Return *text*, a verb of *verb* columns and a path, cut inside the path: paths differ at their ends more than at their beginnings."""
     if len(text) <= width:
         return text
-    head = verb + (width - verb) // 4
-    return text[:head] + paint.plain("…")[:1] + text[len(text) - (width - head - 1) :]
+    room = width - verb
+    ends = (at for at in range(verb, len(text)) if text[at] == "/" and len(text) - at <= room - _HEAD)
+    end = next(ends, len(text) - (room - room // 4 - 1))
+    return text[: width - 1 - (len(text) - end)] + paint.plain("…")[:1] + text[end:]

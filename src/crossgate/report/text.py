@@ -91,7 +91,8 @@ def _unknowns(unknowns: Sequence[Unknown], paint: Paint) -> list[str]:
 def _unknown(unknown: Unknown, paint: Paint) -> list[str]:
     where = f" ({unknown.where})" if unknown.where else ""
     text = f"depends: {unknown.why}{where}" + (f"; {unknown.remedy}" if unknown.remedy else "")
-    return [paint("unsure", f"  {line}") for line in wrapped(paint.plain(text), paint.width - 2)]
+    text = text.replace("--parameter ", f"--parameter{_KEPT_TOGETHER}")
+    return [paint("unsure", f"  {line}").replace(_KEPT_TOGETHER, " ") for line in wrapped(paint.plain(text), paint.width - 2)]
 
 
 def finding_lines(finding: Finding, paint: Paint, fix: Fix | None = None) -> list[str]:
@@ -126,7 +127,7 @@ def _particulars(finding: Finding) -> Iterable[tuple[str, str]]:
     for label, text in _browser_words(finding):
         yield label, text.replace(host, "https://…")
     if finding.because:
-        yield "because", " → ".join(finding.because)
+        yield "because", " → ".join(finding.because).replace("(line ", f"(line{_KEPT_TOGETHER}")
     made_by = makers(finding.api, (mark.span for mark in finding.marks))
     if made_by:
         yield "made by", _items(made_by, _MOST_MAKERS)
@@ -191,8 +192,13 @@ def summary(reports: Sequence[Report], paint: Paint) -> str:
         for severity in ("error", "warning", "note")
     }
     apis = f"{len(reports)} API{'' if len(reports) == 1 else 's'}"
+    unseen = sum(bool(report.api.gaps) and not any(route.trials for route in report.survey.routes) for report in reports)
     if not any(counts.values()):
-        return paint("good", f"nothing found in {apis}")
+        return (
+            paint("unsure", f"nothing found in {apis}, but no route of {unseen} can be seen")
+            if unseen
+            else paint("good", f"nothing found in {apis}")
+        )
     told = ", ".join(paint(severity, f"{n} {severity}{'' if n == 1 else 's'}") for severity, n in counts.items() if n)
     return f"{told} in {apis}"
 
