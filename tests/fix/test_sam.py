@@ -197,6 +197,27 @@ def test_what_a_state_machine_answers_is_written_out_with_its_headers() -> None:
     assert all(proof.refused_after == 0 for proof in result.proofs)
 
 
+@pytest.mark.parametrize("cors", ["", "Cors: {AllowOrigin: \"'https://app.example.com'\", AllowHeaders: \"'Content-Type'\"}\n"])
+def test_a_definition_that_guards_all_operations_gets_an_open_preflight(cors: str) -> None:
+    """The preflights of Cors say nothing of security, so that the requirements of an OpenAPI 3 document hold for them."""
+    integration = "{type: http_proxy, httpMethod: PUT, uri: 'https://x.example.com'}"
+    scheme = "{type: apiKey, name: x-api-key, in: header}"
+    definition = f"""\
+DefinitionBody:
+  openapi: 3.0.1
+  info: {{title: x, version: "1"}}
+  security: [{{key: []}}]
+  components: {{securitySchemes: {{key: {scheme}}}}}
+  paths:
+    /a:
+      put: {{responses: {{}}, x-amazon-apigateway-integration: {integration}}}
+"""
+    result = fix(explicit(cors + definition, "Path: /other, Method: get"), PAGE)
+    assert "      security: []\n" in result.after
+    api = next(api for api in read_text("t.yaml", result.after).apis if api.id == "Notes")
+    assert api.resources["/a"].methods["OPTIONS"].api_key_required is False
+
+
 def test_cfn_lint_takes_what_was_written() -> None:
     auth = "Auth: {ApiKeyRequired: true}\n"
     assert not errors_of(proved(explicit(auth), {**PAGE, "credentials": True, "max_age": 600}))

@@ -26,7 +26,7 @@ from crossgate.sources.sam.writing.settings import (
     spare_new_preflights,
     spare_preflights,
 )
-from crossgate.text import CannotEdit, Edit, Source
+from crossgate.text import CannotEdit, Edit, Mapping, Source
 from crossgate.text.document import Document
 
 
@@ -78,15 +78,25 @@ def _add(draft: SamDraft, cors: CorsWish, change: AddMethod) -> None:
         return
     definition = draft.definition()
     by_hand = [one for one in draft.api.methods if one.http_method == "OPTIONS" and draft.is_in_definition(one.place)]
-    if can_say(method) and (definition is None or not by_hand):
+    if can_say(method) and (definition is None or not (by_hand or _is_guarded(draft))):
         cors.add(method)
         return
     write_preflight(draft, method)
     spare_new_preflights(draft)
 
 
+def _is_guarded(draft: SamDraft) -> bool:
+    """Whether the definition asks for something of every operation that says nothing of it, as the preflights of Cors do."""
+    entry = draft.template.own_property(draft.api.id, "DefinitionBody")
+    return entry is not None and isinstance(entry[1], Mapping) and {"openapi", "security"} <= {key.raw for key, _ in entry[1].entries}
+
+
 def _alter_made(draft: SamDraft, cors: CorsWish, method: Method, changes: Sequence[MethodChange]) -> None:
     """Alter a preflight that Cors makes: by its settings, else written out in the definition, where SAM leaves it as it is."""
+    if _is_guarded(draft) and any(_default_of(change) for change in changes):
+        write_preflight(draft, altered(method, changes))
+        spare_new_preflights(draft)
+        return
     if all(isinstance(change, SetResponseHeader) or _default_of(change) for change in changes) and can_say(altered(method, changes)):
         for change in changes:
             if isinstance(change, SetResponseHeader):
