@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
+from crossgate.check.behind import hidden_behind
 from crossgate.check.cause import Cause, Diagnosis, Explanations, Refused, route_named
 from crossgate.check.finding import SEVERITIES, Finding, Mark
 from crossgate.check.replay import replay_of
@@ -22,6 +23,7 @@ class _Group:
         self.trials: list[Trial] = []
         self.marks: dict[tuple[int, int, int, bool], Mark] = {}
         self.routes: dict[str, None] = {}
+        self.behind: dict[str, None] = {}
 
     def add(self, diagnosis: Diagnosis, trial: Trial | None) -> None:
         for mark in diagnosis.marks:
@@ -31,6 +33,11 @@ class _Group:
         if trial is not None:
             self.trials.append(trial)
             self.routes[trial.method.route] = None
+
+    def note_behind(self, cause: Cause | None, diagnosis: Diagnosis | None) -> None:
+        """Note what the refusal hides: with that alone mended, browsers would be refused for this."""
+        if cause is not None and diagnosis is not None and cause is not self.cause:
+            self.behind[f"and then {diagnosis.message} ({cause.name})"] = None
 
 
 def diagnose(survey: Survey, causes: Sequence[Cause], flags: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -43,7 +50,9 @@ def diagnose(survey: Survey, causes: Sequence[Cause], flags: Sequence[str] = ())
     for trial in survey.trials("blocked"):
         cause, diagnosis = explanations.of(Refused(survey, trial))
         if cause is not None and diagnosis is not None:
-            _group_of(cause, diagnosis, groups).add(diagnosis, trial)
+            group = _group_of(cause, diagnosis, groups)
+            group.add(diagnosis, trial)
+            group.note_behind(*hidden_behind(survey, trial, explanations))
     for cause in causes:
         for diagnosis in cause.inspect(survey) if cause.can_befall(survey.api.kind) else ():
             _group_of(cause, diagnosis, groups).add(diagnosis, None)
@@ -77,7 +86,7 @@ def _finding(survey: Survey, group: _Group, flags: Sequence[str]) -> Finding:
         browser=words_of(example) if example else {},
         because=steps_of(example) if example else (),
         fix=group.diagnosis.fix.replace("{paths}", _paths_named(group.routes)),
-        notes=group.diagnosis.notes,
+        notes=(*group.diagnosis.notes, *(told.replace("{routes}", _named(tuple(group.routes))) for told in group.behind)),
         replay=replay_of(example, survey, flags) if example else "",
     )
 

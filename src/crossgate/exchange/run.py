@@ -62,9 +62,9 @@ class Pairing:
         self._profiles = tuple((name, PROFILES[name]) for name in browsers)
         self._calls: dict[object, dict[str, _Call]] = {}
 
-    def preflights(self, origins: Iterable[str], request: PageRequest) -> list[Transcript | None]:
+    def preflights(self, origins: Iterable[str], request: PageRequest, circumstances: Circumstances = ORDINARY) -> list[Transcript | None]:
         """Play only the preflight of *request*, from a page of each of *origins*; None when no browser sends one."""
-        return list(self._short(origins, _Play(_NOWHERE, request, ORDINARY, _UNSEEN, "preflight")))
+        return list(self._short(origins, _Play(_NOWHERE, request, circumstances, _UNSEEN, "preflight")))
 
     def actuals(
         self, origins: Iterable[str], request: PageRequest, circumstances: Circumstances = ORDINARY, backend: Backend | None = None

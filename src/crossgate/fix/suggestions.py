@@ -55,10 +55,9 @@ def _concerned(changes: Sequence[PlannedChange], finding: Finding) -> list[Chang
 
 
 def _path(change: Change) -> str:
-    """Return the path that *change* is about, empty for one that concerns the whole API or that all paths share."""
-    if isinstance(change, AddMethod):
-        return "" if change.method.path.endswith("+}") else change.method.path
+    """Return the path that *change* is about, empty for one that concerns the whole API or that all paths share, as a greedy one."""
     if isinstance(change, AddResource):
         return ""
-    route: str = getattr(change, "route", "")
-    return route.partition(" ")[2]
+    route: str = change.method.route if isinstance(change, AddMethod) else getattr(change, "route", "")
+    path = route.partition(" ")[2]
+    return "" if path.endswith("+}") else path

@@ -83,7 +83,7 @@ class Circumstances(NamedTuple):
     firewall refuse.
     *authorizer_context* is what an authorizer that allows passes on, its principalId included.
     *signed*: whether the request carries a valid IAM signature. *stage* and *stage_variables* belong to the stage that is called.
-    *admitted* lets a request on that an authorizer or a validator would refuse: the answer then hangs on that Unknown.
+    *admitted* lets a request on that an authorizer, the API key or a validator would refuse: the answer then hangs on that Unknown.
     """
 
     authorizer: Literal["allow", "deny", "unauthorized", "expired", "fail", "misconfigured"] = "allow"

@@ -92,7 +92,7 @@ class Gateway:
         return (
             apply_policy(self._api.policy, method, invocation)
             or let_on(authorize(method, invocation), invocation)
-            or check_api_key(method, invocation)
+            or let_on(check_api_key(method, invocation), invocation)
             or check_limits(method, invocation)
             or let_on(validate(method, invocation), invocation)
         )

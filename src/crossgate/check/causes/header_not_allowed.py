@@ -42,7 +42,7 @@ def _missing(refused: Refused) -> Sequence[str]:
         is_same = trial.transcript.last.answer.mapped_by is decided and trial.transcript.reason.removeprefix("preflight-") == _REASON
         if is_same and (trial.method.authorization != "AWS_IAM" or refused.route.authorization == "AWS_IAM"):
             found |= dict.fromkeys(Refused(refused.survey, trial).headers_not_allowed)
-    return tuple(found)
+    return tuple(found) or refused.headers_not_allowed  # of a preflight that is refused before it is answered only this one is known
 
 
 def _names_in_quotes(allowed: str) -> set[str]:
