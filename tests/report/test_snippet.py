@@ -68,3 +68,8 @@ def test_only_the_marked_part_of_a_line_of_megabytes_is_shown() -> None:
 def test_wrapping_loses_nothing(words: list[str], width: int) -> None:
     text = " ".join(words)
     assert "".join(wrapped(text, width)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_routes_are_not_torn_apart_at_the_end_of_a_line() -> None:
+    assert wrapped("no page can send GET /pets, or POST /pets at all", 20) == ["no page can send", "GET /pets, or", "POST /pets at all"]
+    assert wrapped("GET /a/path/that/is/too/long", 20) == ["GET", "/a/path/that/is/too/long"]

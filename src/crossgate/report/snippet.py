@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -11,6 +12,9 @@ from crossgate.report.paint import Paint
 from crossgate.text import Source
 
 _TAB = "    "
+_ROUTE = re.compile(r"\b(?:ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) /[^\s,]*")
+_TOGETHER = "\x1e"
+"""Stands for the blank of a route, at which no line ends."""
 _JSON_SIGNS = ' {[:",'
 """What stands around the names of a live API's state; they are no concern of its reader."""
 
@@ -155,8 +159,9 @@ def _annotation(empty: str, part: _Part, underline: _Underline, paint: Paint, st
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break *text* at blanks into lines of at most *width* columns; a longer word is broken after commas, or stays whole."""
+    """Break *text* at blanks into lines of at most *width* columns, not within a route; a longer word is broken after commas if it can be."""
     lines: list[str] = []
+    text = _ROUTE.sub(lambda route: route[0] if 2 * _columns(route[0]) > width else route[0].replace(" ", _TOGETHER), text)
     words = [
         part for word in text.split(" ") for part in (word.replace(",", ", ").split(" ") if _columns(word) > width else [word]) if part
     ]
@@ -165,7 +170,7 @@ def wrapped(text: str, width: int) -> list[str]:
             lines[-1] += " " + word
         else:
             lines.append(word)
-    return lines
+    return [line.replace(_TOGETHER, " ") for line in lines]
 
 
 def fitted(text: str, width: int) -> str:
