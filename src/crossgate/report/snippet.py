@@ -159,7 +159,7 @@ def _annotation(empty: str, part: _Part, underline: _Underline, paint: Paint, st
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break *text* at blanks into lines of at most *width* columns, not within a route; a longer word is broken after commas if it can be."""
+    """Break *text* at blanks into lines of at most *width* columns, not within a route; longer words break after commas if at all."""
     lines: list[str] = []
     text = _ROUTE.sub(lambda route: route[0] if 2 * _columns(route[0]) > width else route[0].replace(" ", _TOGETHER), text)
     words = [
