@@ -131,3 +131,19 @@ def test_a_new_number_is_a_key_as_the_numbers_beside_it_are() -> None:
     assert after.count("'400': z") == 3
     assert "  200: x\n  default: y\n  400: z\n" in after
     assert "d: {200: x, 400: z}" in after
+
+
+def test_a_list_in_a_list_begins_on_the_line_of_its_dash_unless_the_document_has_it_below() -> None:
+    for written in ("a:\n  - /\n", "a:\n  - /\nb:\n  - - x\n    - y\n"):
+        source, root, habits = opened(written)
+        root.sequence("a").append(["one", ["two"]])
+        assert "  - /\n  - - one\n    - - two\n" in apply(source, edits_of(source, root, habits))
+    source, root, habits = opened("a:\n  -\n    - x\n    - y\n")
+    root.sequence("a").append(["one"])
+    assert apply(source, edits_of(source, root, habits)) == "a:\n  -\n    - x\n    - y\n  -\n    - one\n"
+
+
+def test_a_number_that_is_the_first_of_its_kind_in_a_mapping_is_quoted_as_most_numbers_are() -> None:
+    source, root, habits = opened('a:\n  \'200\': x\nb:\n  "200": x\nc:\n  "201": x\nd: {}\n')
+    root.put("d", {"200": "x"})
+    assert apply(source, edits_of(source, root, habits)).endswith('d:\n  "200": x\n')

@@ -35,7 +35,8 @@ class FreshText:
         items = items_of(value)
         if items and tag_of(value) is None and not self._is_flow(key, value):
             start = self._newline + " " * (indent + gap)
-            return "-" + "".join(start + self.block_item(key, item, indent + gap) for item in items)
+            first = " " * (gap - 1) if self._habits.has_dashes_together else start
+            return "-" + first + start.join(self.block_item(key, item, indent + gap) for item in items)
         return "-" + self.block_value(key, value, indent)
 
     def block_value(self, key: str, value: Fresh, indent: int) -> str:

@@ -27,6 +27,7 @@ class Habits:
         self.one_line: defaultdict[str, Counter[bool]] = defaultdict(Counter)
         self._dash_steps: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self._dash_gaps: Counter[int] = Counter()
+        self._dashes_together: Counter[bool] = Counter()
         self._steps: Counter[int] = Counter()
         self._units: Counter[str] = Counter()
         self._colons: Counter[str] = Counter()
@@ -49,6 +50,8 @@ class Habits:
         """What stands between two entries on one line."""
         self.dash_gap = most(self._dash_gaps, 2)
         """How many columns the content of an item stands right of its dash."""
+        self.has_dashes_together = most(self._dashes_together, True)
+        """Whether the first item of a list in a list stands on the line of the outer dash."""
 
     def dash_step(self, key: str) -> int:
         """Return how many columns the dashes of the list at *key* stand right of the key."""
@@ -138,6 +141,15 @@ class Habits:
             self.flow[key][node.flow] += 1
             if node.flow:
                 self._note_flow(key, node, node.items[0])
+            else:
+                self._note_inner_dashes(node)
+
+    def _note_inner_dashes(self, node: Sequence) -> None:
+        for item in node.items:
+            if isinstance(item, Sequence) and not item.flow and item.items:
+                dash = self._text.rfind("-", node.span.start, item.span.start)
+                if dash != -1:
+                    self._dashes_together["\n" not in self._text[dash : item.span.start]] += 1
 
     def _note_flow(self, key: str, node: Mapping | Sequence, first: Node) -> None:
         if first.span.start < node.span.start:

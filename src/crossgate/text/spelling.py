@@ -79,7 +79,7 @@ def yaml_key(key: str, habits: Habits, beside: Counter[str], *, flow: bool) -> s
     family = habits.family_styles[family_of(key)]
     if key.isdecimal() and most(beside or family, "'") == "":
         return key
-    votes = beside or habits.key_styles[key] or family
+    votes = beside or (family if key.isdecimal() else habits.key_styles[key]) or family
     return _text(key, most(votes, ""), habits, flow=flow)
 
 
