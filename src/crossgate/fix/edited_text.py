@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crossgate.api import Api
 from crossgate.api.change import AddResource, PlannedChange
+from crossgate.fix.in_turn import edits_in_turn
 from crossgate.fix.limits import exceeded_limit
 from crossgate.fix.plan import Plan, concerns_deployment, plan, without
 from crossgate.fix.proof import Proof, Unproved, prove
@@ -86,14 +87,32 @@ def _fixed(source: Source, plans: Sequence[Plan], parameters: Mapping[str, str],
     if not edits:
         return unchanged
     try:
-        joined = merged(edits)
-        after = apply(source, joined)
-        proofs = _proofs(source, after, written, parameters)
+        joined, after, proofs = _best(source, written, edits, parameters)
     except (Unproved, ValueError) as failure:
         reasons = failure.reasons if isinstance(failure, Unproved) else (str(failure),)
         given_up = (Refused(one.api, reasons[0], one.changes) for one in written if not one.is_idle)
         return unchanged._replace(refused=(*refused, *given_up))
     return unchanged._replace(after=after, edits=joined, proofs=proofs)
+
+
+_Proved = tuple[tuple[Edit, ...], str, tuple[Proof, ...]]
+"""Edits, the text that they come to, and the proofs of the plans on it."""
+
+
+def _best(source: Source, plans: Sequence[Plan], edits: Sequence[Edit], parameters: Mapping[str, str]) -> _Proved:
+    """Return what says shared settings once, if that can be proved, else *edits*. Raises Unproved, or ValueError where they overlap."""
+    separate = merged(edits)
+    for once in edits_in_turn(source, plans, separate, parameters):
+        try:
+            return _proved(source, plans, once, parameters)
+        except Unproved:
+            continue
+    return _proved(source, plans, separate, parameters)
+
+
+def _proved(source: Source, plans: Sequence[Plan], edits: tuple[Edit, ...], parameters: Mapping[str, str]) -> _Proved:
+    after = apply(source, edits)
+    return edits, after, _proofs(source, after, plans, parameters)
 
 
 def _edits(plans: Sequence[Plan]) -> tuple[tuple[Plan, ...], tuple[Refused, ...], list[Edit]]:

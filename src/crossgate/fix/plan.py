@@ -131,10 +131,10 @@ def without(planned: Plan, left: Sequence[PlannedChange]) -> Plan:
 
 def changes_again(planned: Plan, again: Plan) -> bool:
     """Whether *again*, planned for the text that *planned* came to, still changes anything but what *planned* had to leave."""
-    left = {_target(one.change) for one in planned.left}
+    left = {target(one.change) for one in planned.left}
     real = [one for one in again.changes if not concerns_deployment(one)]
     if real:
-        return any(_target(one.change) not in left for one in real)
+        return any(target(one.change) not in left for one in real)
     return bool(again.changes) and not planned.left
 
 
@@ -194,7 +194,7 @@ def _folded(planned: Sequence[PlannedChange], final: Api) -> list[PlannedChange]
             one = one._replace(change=AddMethod(method._replace(id="")))  # noqa: PLW2901
         elif getattr(change, "route", None) in added:
             continue
-        key = _target(change)
+        key = target(change)
         known = kept.get(key)
         kept[key] = one if known is None else _joined(known, one)
     return sorted(
@@ -215,7 +215,7 @@ def _merged(first: Any, second: Any) -> dict[str, str]:
     return {name: value for name, value in first.items() if name.lower() not in again} | dict(second)
 
 
-def _target(change: object) -> object:
+def target(change: object) -> object:
     """Return what *change* sets, whatever it sets it to."""
     kind = type(change).__name__
     if isinstance(change, SetGatewayResponseHeaders):

@@ -14,28 +14,29 @@ from crossgate.text import CannotEdit, Edit, Mapping, Source, Span
 from crossgate.text.document import Document
 
 
-def edits_for(api: Api, changes: Sequence[Change]) -> tuple[Edit, ...]:
+def edits_for(api: Api, changes: Sequence[Change], *, in_common: bool = False) -> tuple[Edit, ...]:
     """Return the edits that make the text of *api* say that *changes* were made: in order, apart from each other.
 
-    They are edits of ``source_of(api)``. What the text says already needs no edit; none may come out.
+    They are edits of ``source_of(api)``. What the text says already needs no edit; none may come out. *in_common* returns those edits
+    only that say it where the text says such things for several APIs at once, as in the Globals of SAM; else these are left alone.
     Raises CannotEdit when the text cannot be edited safely, with the reason and the place.
     """
     span = _span_of(api)
     if span is None:
         raise CannotEdit(f"where the API '{api.name}' is defined is not known")
     try:
-        return _edits(api, changes, span)
+        return _edits(api, changes, span, in_common=in_common)
     except ValueError as clash:
         raise CannotEdit(f"these changes cannot be written together: {clash}", span) from clash
 
 
-def _edits(api: Api, changes: Sequence[Change], span: Span) -> tuple[Edit, ...]:
+def _edits(api: Api, changes: Sequence[Change], span: Span, *, in_common: bool) -> tuple[Edit, ...]:
     source = span.source
     document = _document_of(source, span)
     if sam.matches(document.root) and "by:SAM" in api.place:
         from crossgate.sources.sam.writing import sam_edits  # noqa: PLC0415
 
-        return sam_edits(api, changes, source, document)
+        return sam_edits(api, changes, source, document, in_common=in_common)
     if cloudformation.matches(document.root):
         from crossgate.sources.cloudformation.writing import template_edits  # noqa: PLC0415 - only fixing needs it
 

@@ -64,3 +64,55 @@ def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
         else:
             found.append(edit)
     return tuple(edit for edit in found if edit.end > edit.start or edit.text)
+
+
+def composed(source: Source, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return the edits of *source* that come to the same as *first*, and then *second* of the text that *first* comes to.
+
+    Raises ValueError when either are not such that they can be applied.
+    """
+    between = apply(source, first)
+    apply(Source(source.name, between), second)
+    parts: list[_Part] = []
+    growth = 0
+    for start, end, text in first:
+        parts.append(_Part(start + growth, start + growth + len(text), len(text) - (end - start), ()))
+        growth += parts[-1].growth
+    parts += (_Part(edit.start, edit.end, 0, (edit,)) for edit in second)
+    found: list[Edit] = []
+    growth = 0
+    for part in _touching_joined(parts):
+        text = _altered(between, part)
+        found.append(Edit(part.start - growth, part.end - growth - part.growth, text))
+        growth += part.growth
+    return tuple(found)
+
+
+class _Part(NamedTuple):
+    """A part of a text between two edits: by how much the first made it longer, and what the second does to it."""
+
+    start: int
+    end: int
+    growth: int
+    edits: tuple[Edit, ...]
+
+
+def _touching_joined(parts: Iterable[_Part]) -> list[_Part]:
+    """Return *parts* in order, those that overlap or touch as one."""
+    found: list[_Part] = []
+    for part in sorted(parts, key=lambda part: (part.start, part.end)):
+        last = found[-1] if found else None
+        if last is not None and part.start <= last.end:
+            found[-1] = _Part(last.start, max(last.end, part.end), last.growth + part.growth, (*last.edits, *part.edits))
+        else:
+            found.append(part)
+    return found
+
+
+def _altered(text: str, part: _Part) -> str:
+    pieces: list[str] = []
+    at = part.start
+    for start, end, new in part.edits:
+        pieces += (text[at:start], new)
+        at = end
+    return "".join((*pieces, text[at : part.end]))

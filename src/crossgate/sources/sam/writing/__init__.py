@@ -30,14 +30,15 @@ from crossgate.text import CannotEdit, Edit, Mapping, Source
 from crossgate.text.document import Document
 
 
-def sam_edits(api: Api, changes: Sequence[Change], source: Source, document: Document) -> tuple[Edit, ...]:
-    """Return the edits of the SAM template in *document* that make *changes* to *api*.
+def sam_edits(api: Api, changes: Sequence[Change], source: Source, document: Document, *, in_common: bool = False) -> tuple[Edit, ...]:
+    """Return the edits of the SAM template in *document* that make *changes* to *api*; *in_common* those in Globals only, for all APIs that
+    share them.
 
     Raises CannotEdit.
     """
     if not changes:
         return ()
-    draft = SamDraft(api, source, document)
+    draft = SamDraft(api, source, document, in_common=in_common)
     cors = CorsWish(draft)
     made: dict[str, list[MethodChange]] = {}
     for change in changes:

@@ -16,9 +16,9 @@ _DEFINITION = "DefinitionBody"
 
 
 class SamDraft:
-    """The template that *api* was read from, while changes of that API are written into it."""
+    """The template that *api* was read from, while changes of that API are written into it, *in_common* in Globals only."""
 
-    def __init__(self, api: Api, source: Source, document: Document) -> None:
+    def __init__(self, api: Api, source: Source, document: Document, *, in_common: bool = False) -> None:
         root = document.root
         resources = root.get("Resources") if isinstance(root, Mapping) else None
         if not isinstance(root, Mapping) or not isinstance(resources, Mapping):
@@ -29,17 +29,20 @@ class SamDraft:
         self.section = self.template.section(api.id)
         if not self.section:
             raise CannotEdit(f"{api.name} is no API that SAM makes, and stands beside some that are", api.place.span)
+        self._in_common = in_common
         self._habits = Habits(source, root)
         self._root = MappingDraft(root, template_guard(source, root, self._habits))
 
     def edits(self) -> tuple[Edit, ...]:
         """Return the edits that everything so far comes to."""
-        return edits_of(self.source, self._root, self._habits)
+        found = edits_of(self.source, self._root, self._habits)
+        return tuple(edit for edit in found if self._is_in_globals(edit)) if self._in_common else found
 
     def owner(self, name: str) -> MappingDraft:
         """Return the mapping in which the property *name* of the API is to be written: where it stands, else with the API itself.
 
-        What stands in Globals for several APIs is left as it is: a property of the API's own wins over it. Raises CannotEdit.
+        What stands in Globals for several APIs is left as it is unless it is to be altered for all: a property of the API's own wins
+        over it. Raises CannotEdit.
         """
         return self._globals() if self._belongs_to_globals(name) else self.properties()
 
@@ -55,7 +58,7 @@ class SamDraft:
     def _belongs_to_globals(self, name: str) -> bool:
         is_own = self.template.own_property(self.api.id, name) is not None
         is_global = self.template.global_property(self.api.id, name) is not None
-        return self.is_implicit or (is_global and not is_own and self._is_alone())
+        return self.is_implicit or (is_global and not is_own and (self._in_common or self._is_alone()))
 
     def properties(self) -> MappingDraft:
         """Return the properties of an API that is declared. Raises CannotEdit."""
@@ -103,6 +106,10 @@ class SamDraft:
         entry = self.template.own_property(self.api.id, _DEFINITION)
         span = place.span
         return entry is not None and span is not None and _holds(entry[1].span, span)
+
+    def _is_in_globals(self, edit: Edit) -> bool:
+        span = self.template.globals.span
+        return "Globals" in self._root and span.start <= edit.start <= span.end
 
     def _globals(self) -> MappingDraft:
         found = next((name for name in _BEFORE_GLOBALS if self._stands_first(name)), None)
