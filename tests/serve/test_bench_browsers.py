@@ -62,6 +62,7 @@ def in_browser(
             await browser.open({})
             with bench_running(crossgate.load([str(path)]).apis, shown=shown, certificate=certificate) as served:
                 await use(served, await ready(await browser.tab(served.bench.urls[0].replace("127.0.0.1", host))))
+                await browser.close()  # before the server, which would leave handshakes of TLS that are under way
         finally:
             await browser.close()
 
