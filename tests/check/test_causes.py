@@ -535,3 +535,12 @@ def test_cors_settings_of_http_apis_in_a_rest_api_tell_the_policy() -> None:
 def test_an_ignored_setting_that_no_browser_could_follow_is_no_policy() -> None:
     odd = IGNORED.replace("X-Trace", '"no name"')
     assert check(api_of(template(path("/pets", proxied("put")), odd))).survey.policy.headers == ()
+
+
+def test_pages_send_the_token_that_only_the_backend_checks() -> None:
+    bearer = "              security: [{bearer: []}]\n"
+    schemes = "        components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}\n"
+    (finding,) = findings_of(template(path("/pets", proxied("get"), bearer), schemes), "no-cors")
+    assert "preflight" in finding.outcomes
+    (finding,) = findings_of(template(path("/pets", proxied("get"), bearer, preflight()), schemes), "header-not-allowed")
+    assert "`authorization`" in finding.message

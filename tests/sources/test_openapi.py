@@ -339,3 +339,36 @@ def test_security_shows_what_it_names(security: str, shown: str) -> None:
     span = api.methods[0].place["authorization"]
     assert span is not None
     assert span.text == shown
+
+
+@pytest.mark.parametrize(
+    ("scheme", "header"),
+    [
+        ({"type": "http", "scheme": "bearer"}, "Authorization"),
+        ({"type": "oauth2", "flows": {}}, "Authorization"),
+        ({"type": "openIdConnect", "openIdConnectUrl": "https://users.example.com"}, "Authorization"),
+        ({"type": "apiKey", "in": "header", "name": "X-Session"}, "X-Session"),
+        ({"type": "apiKey", "in": "cookie", "name": "session"}, ""),
+        ({"type": "apiKey", "in": "header", "name": "x-api-key"}, ""),
+    ],
+)
+def test_a_scheme_without_authorizer_leaves_the_method_open_and_has_pages_send_its_header(scheme: Any, header: str) -> None:
+    method = read({"/": {"get": {"security": [{"it": []}]}}}, components={"securitySchemes": {"it": scheme}}).methods[0]
+    assert (method.authorization, method.authorizer) == ("NONE", None)
+    assert method.sent_headers == ((header,) if header else ())
+
+
+def test_only_the_first_of_alternatives_is_sent_and_none_where_nothing_is_an_alternative() -> None:
+    schemes = {"components": {"securitySchemes": {"a": {"type": "http"}, "b": {"type": "apiKey", "in": "header", "name": "X-B"}}}}
+    paths = {"/": {"get": {"security": [{"b": []}, {"a": []}]}, "put": {"security": [{"a": []}, {}]}}}
+    assert [method.sent_headers for method in read(paths, **schemes).methods] == [("X-B",), ()]
+
+
+def test_an_authorizer_that_the_document_only_names_guards_all_the_same() -> None:
+    scheme = {"type": "apiKey", "in": "header", "name": "X-Token"}
+    for auth_type, authorization in (("custom", "CUSTOM"), ("cognito_user_pools", "COGNITO_USER_POOLS")):
+        schemes = {"securitySchemes": {"it": {**scheme, "x-amazon-apigateway-authtype": auth_type}}}
+        method = read({"/": {"get": {"security": [{"it": []}]}}}, components=schemes).methods[0]
+        assert method.authorization == authorization
+        assert isinstance(method.authorizer, Authorizer)
+        assert method.authorizer.identity_sources == ("method.request.header.X-Token",)

@@ -103,7 +103,10 @@ class Integration(NamedTuple):
 
 
 class Method(NamedTuple):
-    """One method of a resource. *presence* is set when a condition that cannot be decided governs whether it exists."""
+    """One method of a resource. *presence* is set when a condition that cannot be decided governs whether it exists.
+
+    *sent_headers* are what clients send by the definition for the backend alone, as for a security scheme without authorizer.
+    """
 
     http_method: str
     path: str
@@ -119,6 +122,7 @@ class Method(NamedTuple):
     presence: Unknown | None = None
     id: str = ""
     place: Place = NOWHERE
+    sent_headers: tuple[str, ...] = ()
 
     @property
     def route(self) -> str:

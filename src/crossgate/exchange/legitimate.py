@@ -156,6 +156,7 @@ def _needed_headers(api: Api, method: Method, verb: str, policy: CorsPolicy) -> 
     needed += credentials_of(method)
     if method.api_key_required is True and api.api_key_source == "HEADER":
         needed.append(("x-api-key", _SAMPLE_KEY))
+    needed += [(name, SAMPLE_TOKEN) for name in method.sent_headers]
     needed += [(name, "1") for name in required_parameters(method, "header")]
     needed += [(name, "1") for name in policy.headers]
     return needed

@@ -143,6 +143,7 @@ class _Definition:
             authorization="JWT" if is_jwt else access.authorization,
             authorizer=access.authorizer,
             scopes=access.scopes,
+            sent_headers=access.sent,
             integration=self._integration(block, is_strict=is_strict),
             id=operation_id if isinstance(operation_id, str) else "",
             place=block.place(),

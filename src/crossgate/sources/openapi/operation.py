@@ -59,6 +59,7 @@ def read_operation(block: Block, verb: str, path: str, shared_parameters: list[N
         authorizer=access.authorizer,
         scopes=access.scopes,
         api_key_required=access.api_key_required,
+        sent_headers=access.sent,
         validator=_validator(block, shared),
         request_parameters=_request_parameters(block, parameters),
         request_models=_request_models(block, parameters, route, shared),

@@ -22,13 +22,15 @@ _NOTHING = "NONE"
 class Scheme(NamedTuple):
     """What one security scheme means to API Gateway; none of the three for schemes that it does not know.
 
-    *kind_left_out* tells that there is an authorizer of some kind, which the document does not say.
+    *kind_left_out* tells that there is an authorizer of some kind, which the document does not say. *header* is what clients send
+    for a scheme that only backends know, empty where that is no header.
     """
 
     authorizer: Value[Authorizer] | None = None
     kind_left_out: bool = False
     is_iam: bool = False
     is_api_key: bool = False
+    header: str = ""
 
 
 class Access(NamedTuple):
@@ -39,6 +41,8 @@ class Access(NamedTuple):
     scopes: tuple[str, ...] = ()
     api_key_required: Value[bool] = False
     span: Span | None = None
+    sent: tuple[str, ...] = ()
+    """Headers of schemes that only the backend knows."""
 
 
 def read_scheme(name: str, block: Block, extensions: Unknown | None = None) -> Scheme:
@@ -57,15 +61,34 @@ def read_scheme(name: str, block: Block, extensions: Unknown | None = None) -> S
     header = block.text("name")
     is_key = block.text("type") == "apiKey" and isinstance(header, str) and header.lower() == _KEY_HEADER
     if extensions is not None and not is_key:
-        return Scheme(authorizer=_authorizer_left_out(name, header, block, extensions), kind_left_out=True)
-    return Scheme(is_api_key=is_key)
+        why = f"the export does not tell what kind of authorizer {name[:80]} is"
+        return _left_out(name, header, block, Unknown(why, block.span, extensions.remedy))
+    if isinstance(auth_type, str) and auth_type.lower() in _GUARDED:
+        kind = _GUARDED[auth_type.lower()]
+        why = f"the document does not define the authorizer {name[:80]}"
+        return _left_out(name, header, block, kind or Unknown(why, block.span, f"add {_AUTHORIZER} to {name[:80]}"))
+    return Scheme(is_api_key=is_key, header="" if is_key else _header_of(block, header))
 
 
-def _authorizer_left_out(name: str, header: Value[str] | None, block: Block, extensions: Unknown) -> Authorizer:
-    """Return the authorizer of an unknown kind that an export without extensions has of every kind, IAM too."""
+_GUARDED: dict[str, AuthorizerKind | None] = {"custom": None, "cognito_user_pools": "COGNITO_USER_POOLS"}
+"""The values of x-amazon-apigateway-authtype that stand for an authorizer, with its kind where that tells it.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html"""
+
+
+def _left_out(name: str, header: Value[str] | None, block: Block, kind: Value[AuthorizerKind]) -> Scheme:
+    """Return the scheme of an authorizer that is defined elsewhere; exports without extensions have one of every kind, IAM too."""
     sources = header if isinstance(header, Unknown) else (f"method.request.header.{header or 'Authorization'}",)
-    why = f"the export does not tell what kind of authorizer {name[:80]} is"
-    return Authorizer(name, Unknown(why, block.span, extensions.remedy), sources, place=block.place())
+    return Scheme(authorizer=Authorizer(name, kind, sources, place=block.place()), kind_left_out=isinstance(kind, Unknown))
+
+
+def _header_of(block: Block, name: Value[str] | None) -> str:
+    """Return the header by which clients prove who they are to a backend.
+
+    Source: https://spec.openapis.org/oas/v3.0.3#security-scheme-object
+    """
+    if block.text("type") == "apiKey":
+        return name if isinstance(name, str) and block.text("in") == "header" else ""
+    return "Authorization" if block.text("type") in ("http", "basic", "oauth2", "openIdConnect") else ""
 
 
 def _authorizer(name: str, scheme: Block, block: Block) -> Authorizer:
@@ -139,7 +162,7 @@ class Security:
         first = _first_name(written, self._reading) if written is not None else None
         if first is not None:
             owner.note("authorization", None, first, first)
-        access = Access()
+        access = Access(sent=self._sent(requirements))
         for requirement in requirements:
             if isinstance(requirement, Unknown):
                 access = access._replace(authorization=requirement, authorizer=requirement)
@@ -149,6 +172,14 @@ class Security:
             else:
                 self._reading.refuse("wrong-type", "a security requirement must be a mapping", requirement.span, route)
         return access
+
+    def _sent(self, requirements: list[Node | Unknown]) -> tuple[str, ...]:
+        """Return the headers that the first of the alternative *requirements* has clients send; none where one asks for nothing."""
+        mappings = [requirement for requirement in requirements if isinstance(requirement, Mapping)]
+        if not mappings or not all(requirement.entries for requirement in mappings):
+            return ()
+        schemes = [self._schemes.get(name.raw) for name, _ in mappings[0].entries]
+        return tuple(scheme.header for scheme in schemes if scheme is not None and scheme.header)
 
     def _signed(self, operation: Block) -> bool:
         block = operation.block("x-amazon-apigateway-auth", "authorization")
