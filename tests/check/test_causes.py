@@ -97,9 +97,9 @@ def test_findings_read_well(name: str, example: Example) -> None:
 
 def test_one_cause_is_one_finding_with_all_its_routes() -> None:
     text = template(path("/pets", proxied("put")) + path("/dogs", proxied("delete")) + path("/cats", proxied("put"), preflight()))
-    (finding,) = findings_of(text, "missing-preflight")
+    (finding,) = findings_of(text + path("/bats", BARE), "missing-preflight")
     assert finding.routes == ("PUT /pets", "DELETE /dogs")
-    assert finding.spared == ("PUT /cats",)
+    assert finding.spared == ()  # nobody knows whether the backend of /cats sends the header, and /bats never works
     assert [mark.span.text for mark in finding.marks] == ["/pets", "/dogs"]
 
 

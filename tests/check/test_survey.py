@@ -42,11 +42,11 @@ def test_preflights_of_a_method_are_those_that_it_answered(played: Survey) -> No
 
 def test_what_is_shown_of_a_survey_keeps_what_was_found(played: Survey) -> None:
     shown = played.showing(played.api, played.routes[:1])
-    assert (shown.policy, shown.pairing, shown.mentions_cors, shown.refuses_outright, shown.refusals) == (
+    assert (shown.policy, shown.pairing, shown.mentions_cors, shown.refused_outright, shown.refusals) == (
         played.policy,
         played.pairing,
         played.mentions_cors,
-        played.refuses_outright,
+        played.refused_outright,
         played.refusals,
     )
     assert {trial.method.route for trial in shown.trials()} <= {played.routes[0].method.route}

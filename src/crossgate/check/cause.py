@@ -18,7 +18,7 @@ class Diagnosis(NamedTuple):
     """What a cause says of one refusal: diagnoses of one cause with equal *message* become one finding.
 
     ``{routes}`` in the message stands for the routes of the finding. *severity* overrides that of the cause, *marks* point at what
-    is wrong, *fix* says what to do.
+    is wrong, *fix* says what to do. *routes* are the routes of the finding, where they are not those of the refusals.
     """
 
     message: str
@@ -130,6 +130,13 @@ class Refused:
 def route_named(route: str) -> str:
     """Return *route* as its owner names it: the route that takes everything has no method."""
     return _DEFAULT_ROUTE if route.endswith(f" {_DEFAULT_ROUTE}") else route
+
+
+def named_routes(routes: Sequence[str]) -> str:
+    """Return *routes* as a sentence says them: ``POST /pets and 3 more routes``."""
+    if len(routes) < 3:
+        return " and ".join(map(route_named, routes)) or "this API"
+    return f"{route_named(routes[0])} and {len(routes) - 1} more routes"
 
 
 def override_of(answer: Answer, name: str) -> Span | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
+from crossgate.api import Refusal
 from crossgate.check.behind import hidden_behind
-from crossgate.check.cause import Cause, Diagnosis, Explanations, Refused, route_named
-from crossgate.check.finding import SEVERITIES, Finding, Mark
+from crossgate.check.cause import Cause, Diagnosis, Explanations, Refused, named_routes
+from crossgate.check.finding import SEVERITIES, Finding, Mark, Severity
 from crossgate.check.replay import replay_of
 from crossgate.check.survey import Survey, Trial
 from crossgate.exchange import PREFLIGHT, SUCCESS, UNKNOWN_PATH
@@ -32,12 +33,17 @@ class _Group:
         self.routes.update(dict.fromkeys(diagnosis.routes))
         if trial is not None:
             self.trials.append(trial)
+        if trial is not None and not diagnosis.routes:
             self.routes[trial.method.route] = None
 
     def note_behind(self, cause: Cause | None, diagnosis: Diagnosis | None) -> None:
         """Note what the refusal hides: with that alone mended, browsers would be refused for this."""
         if cause is not None and diagnosis is not None and cause is not self.cause:
             self.behind[f"and then {diagnosis.message} ({cause.name})"] = None
+
+    def notes_behind(self) -> tuple[str, ...]:
+        """Return what was noted to be hidden."""
+        return tuple(told.replace("{routes}", named_routes(tuple(self.routes))) for told in self.behind)
 
 
 def diagnose(survey: Survey, causes: Sequence[Cause], flags: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -76,8 +82,8 @@ def _finding(survey: Survey, group: _Group, flags: Sequence[str]) -> Finding:
     example = min(group.trials, key=_telling) if group.trials else None
     return Finding(
         cause=group.cause.name,
-        severity=group.diagnosis.severity or group.cause.severity,
-        message=group.diagnosis.message.replace("{routes}", _named(tuple(group.routes))),
+        severity=_severity(survey, group),
+        message=group.diagnosis.message.replace("{routes}", named_routes(tuple(group.routes))),
         api=survey.api,
         routes=tuple(group.routes),
         outcomes=tuple(dict.fromkeys(map(_outcome_named, sorted(group.trials, key=_telling)))),
@@ -86,9 +92,26 @@ def _finding(survey: Survey, group: _Group, flags: Sequence[str]) -> Finding:
         browser=words_of(example) if example else {},
         because=steps_of(example) if example else (),
         fix=group.diagnosis.fix.replace("{paths}", _paths_named(group.routes)),
-        notes=(*group.diagnosis.notes, *(told.replace("{routes}", _named(tuple(group.routes))) for told in group.behind)),
+        notes=(*group.diagnosis.notes, *group.notes_behind(), *_notes(survey, group)),
         replay=replay_of(example, survey, flags) if example else "",
     )
+
+
+def _severity(survey: Survey, group: _Group) -> Severity:
+    """Return how bad it is: nothing that only pages meet is an error in an API that does not speak of CORS, which need not be for pages."""
+    severity = group.diagnosis.severity or group.cause.severity
+    return "warning" if severity == "error" and _befalls_pages_only(survey, group) else severity
+
+
+def _notes(survey: Survey, group: _Group) -> tuple[str, ...]:
+    severity = group.diagnosis.severity or group.cause.severity
+    if severity != "error" or not _befalls_pages_only(survey, group):
+        return ()
+    return (f"nothing else in this API speaks of CORS: if no page is to use it, say so with --ignore {group.cause.name}",)
+
+
+def _befalls_pages_only(survey: Survey, group: _Group) -> bool:
+    return not survey.mentions_cors and bool(group.trials) and not any(trial.never_works for trial in group.trials)
 
 
 _LESS_TELLING = (
@@ -108,12 +131,6 @@ def _outcome_named(trial: Trial) -> str:
         return trial.outcome
     made = trial.transcript.last.answer.answered_by
     return f"{trial.transcript.status} {made if made.isupper() else trial.outcome}"
-
-
-def _named(routes: Sequence[str]) -> str:
-    if len(routes) < 3:
-        return " and ".join(map(route_named, routes)) or "this API"
-    return f"{route_named(routes[0])} and {len(routes) - 1} more routes"
 
 
 def _paths_named(routes: Iterable[str]) -> str:
@@ -147,16 +164,27 @@ def _told(step: Step) -> str:
 
 
 def _spared(survey: Survey, group: _Group) -> tuple[str, ...]:
-    """Return the routes that work although others break by this cause: neither preflight nor success is blocked."""
-    if not any(trial.outcome in (PREFLIGHT, SUCCESS) for trial in group.trials):
+    """Return the routes that work although others break by this cause: preflight and success are readable for certain."""
+    if not any(trial.outcome in (PREFLIGHT, SUCCESS) for trial in group.trials) or any(map(_undeploys, survey.refusals)):
         return ()
     return tuple(
         report.method.route
         for report in survey.routes
-        if report.trials
-        and report.method.route not in group.routes
-        and not any(trial.verdict == "blocked" and trial.outcome in (PREFLIGHT, SUCCESS) for trial in report.trials)
+        if report.trials and report.method.route not in group.routes and all(_works(trial) for trial in report.trials)
     )
+
+
+def _works(trial: Trial) -> bool:
+    return trial.outcome not in (PREFLIGHT, SUCCESS) or (trial.verdict == "readable" and not trial.fails)
+
+
+def _undeploys(refusal: Refusal) -> bool:
+    """Whether *refusal* keeps the whole definition from being deployed: then nothing works; what is ignored does not."""
+    return not refusal.kind.startswith(_IGNORED)
+
+
+_IGNORED = ("ignored-", "doubled-prefix")
+"""How the kinds of refusals begin that API Gateway passes over."""
 
 
 def _rank(finding: Finding) -> tuple[int, str, int, str]:

@@ -61,6 +61,12 @@ class Trial(NamedTuple):
         return self.outcome == SUCCESS and self.transcript.last.answer.answered_by not in _ANSWERED
 
     @property
+    def never_works(self) -> bool:
+        """Whether it would end in an error of the gateway with all CORS headers as well, because the definition is faulty."""
+        answer = self.transcript.last.answer
+        return self.fails and (answer.status >= 500 or answer.cause == "no-integration")
+
+    @property
     def route(self) -> str:
         """The route with its concrete verb: ``PUT /pets``."""
         return f"{self.verb} {self.method.path}"
@@ -86,13 +92,13 @@ class RouteReport(NamedTuple):
 class Survey:
     """An API with its policy and everything that was played. *pairing* plays further exchanges on the same gateway.
 
-    *mentions_cors*: whether the definition speaks of CORS at all; *refuses_outright*: whether some route fails in its preflight or its
-    success, not only in its errors; *refusals*: what API Gateway would refuse of the definition when it is deployed.
+    *mentions_cors*: whether the definition speaks of CORS at all; *refusals*: what API Gateway would refuse of the definition when it
+    is deployed.
     """
 
     __slots__ = (
-        *("api", "mentions_cors", "pairing", "policy", "refusals", "refuses_outright", "routes"),
-        *("_by_preflight", "_by_route", "_by_verdict"),
+        *("api", "mentions_cors", "pairing", "policy", "refusals", "routes"),
+        *("_by_preflight", "_by_route", "_by_verdict", "_refused_outright"),
     )
 
     def __init__(
@@ -103,19 +109,28 @@ class Survey:
         pairing: Pairing,
         *,
         mentions_cors: bool = True,
-        refuses_outright: bool = False,
         refusals: tuple[Refusal, ...] = (),
     ) -> None:
         self.api, self.policy, self.routes, self.pairing = api, policy, routes, pairing
-        self.mentions_cors, self.refuses_outright, self.refusals = mentions_cors, refuses_outright, refusals
+        self.mentions_cors, self.refusals = mentions_cors, refusals
         self._by_verdict: dict[Verdict | None, tuple[Trial, ...]] = {}
         self._by_route = {id(route.method): route for route in routes}
         self._by_preflight: dict[int, list[Trial]] | None = None
+        self._refused_outright: tuple[Method, ...] | None = None
 
     def showing(self, api: Api, routes: tuple[RouteReport, ...]) -> Survey:
         """Return the same survey as one of *api* with *routes*: nothing is played again."""
-        told = {"mentions_cors": self.mentions_cors, "refuses_outright": self.refuses_outright}
-        return Survey(api, self.policy, routes, self.pairing, **told, refusals=self.refusals)
+        shown = Survey(api, self.policy, routes, self.pairing, mentions_cors=self.mentions_cors, refusals=self.refusals)
+        shown._refused_outright = self.refused_outright
+        return shown
+
+    @property
+    def refused_outright(self) -> tuple[Method, ...]:
+        """The methods that pages cannot use for want of CORS: their preflight or their success is blocked, not only their errors."""
+        if self._refused_outright is None:
+            blocked = (trial for trial in self.trials("blocked") if trial.outcome in (PREFLIGHT, SUCCESS) and not trial.never_works)
+            self._refused_outright = tuple({id(trial.method): trial.method for trial in blocked}.values())
+        return self._refused_outright
 
     def trials(self, verdict: Verdict | None = None) -> tuple[Trial, ...]:
         """Return the trials of all routes, or those with *verdict*; not those that no configuration reaches."""
@@ -149,8 +164,7 @@ def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str], *, answering: 
     pairing = Pairing(gateway_of(answering or api), tuple(browsers))
     played = _Player(api, policy, pairing)
     routes = tuple(RouteReport(method, tuple(played.trials_of(method))) for method in api.methods)
-    outright = any(trial.verdict == "blocked" and trial.outcome in (PREFLIGHT, SUCCESS) for route in routes for trial in route.trials)
-    return Survey(api, policy, routes, pairing, mentions_cors=mentions_cors(api), refuses_outright=outright, refusals=refusals(api))
+    return Survey(api, policy, routes, pairing, mentions_cors=mentions_cors(api), refusals=refusals(api))
 
 
 def trial_of(transcript: Transcript, pairing: Pairing) -> Trial:

@@ -56,8 +56,13 @@ def header_values(api: Api, header: str) -> Iterator[str]:
 
 
 def mentions_cors(api: Api) -> bool:
-    """Whether the definition itself speaks of CORS at all: a method that answers OPTIONS (ANY does), or an Access-Control header."""
-    if api.cors is not None or api.ignored_cors is not None or any(method.http_method in ("OPTIONS", "ANY") for method in api.methods):
+    """Whether the definition itself speaks of CORS at all: a CORS configuration, an OPTIONS method, or an Access-Control header.
+
+    ANY takes OPTIONS as well, but says nothing of CORS: it hands on whatever comes. Where nothing else speaks of it, an open ANY in
+    front of a backend leaves CORS to that, as an open GET does; and one whose preflights are refused, by an authorizer say, is as closed
+    to pages as a path without OPTIONS. So an API is called by the same name, and as severely, whether its routes say ANY or GET and PUT.
+    """
+    if api.cors is not None or api.ignored_cors is not None or any(method.http_method == "OPTIONS" for method in api.methods):
         return True
     keys = [key for method in api.methods for response in method.responses.values() for key in response.parameters]
     keys += [key for response in api.gateway_responses.values() for key in response.parameters]
