@@ -544,3 +544,22 @@ def test_pages_send_the_token_that_only_the_backend_checks() -> None:
     assert "preflight" in finding.outcomes
     (finding,) = findings_of(template(path("/pets", proxied("get"), bearer, preflight()), schemes), "header-not-allowed")
     assert "`authorization`" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [("tokens", "preflight-needs-authorization"), ("key", "preflight-needs-api-key"), ("iam", "preflight-needs-signature")],
+)
+def test_options_with_the_security_of_the_document_are_to_say_that_they_have_none(name: str, cause: str) -> None:
+    top = f"""        security: [{{{name}: []}}]
+        components:
+          securitySchemes:
+            key: {{type: apiKey, name: x-api-key, in: header}}
+            iam: {{type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4}}
+            tokens: {{type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authorizer: {{type: token}}}}
+"""
+    pets = path("/pets", proxied("get"), preflight(headers="'Content-Type,Authorization,X-Api-Key'"))
+    (finding,) = findings_of(template(pets, top), cause)
+    assert finding.fix == "write security: [] in OPTIONS on /pets, which has that of the whole document"
+    assert finding.primary is not None
+    assert finding.primary.span.text.startswith("[{")

@@ -178,6 +178,12 @@ def is_operation(method: Method) -> bool:
     return method.place.span is not None and method.place.span.text.strip("\"'") == method.http_method.lower()
 
 
+def has_security_of_all(refused: Refused) -> bool:
+    """Whether the answering operation asks for what its document asks of all: the requirements are written there."""
+    place = refused.answering.place["authorization"] if refused.answering is not None else None
+    return place is not None and refused.api.place.fields.get("authorization") == place
+
+
 def listed(names: Sequence[str]) -> str:
     """Return *names* as a sentence says them: ``PUT, PATCH and DELETE``."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossgate.api import Method
-from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, has_security_of_all, made_by, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -20,14 +20,16 @@ def explain(refused: Refused) -> Diagnosis | None:
     default = made_by(method, "ApiKeyRequired")
     if default is not None:
         place, label = default, "SAM asks the preflights for a key as well, which never bring one, unless told otherwise"
-    return Diagnosis("the preflight of {routes} needs an API key", mark(place, label), _fix(method))
+    return Diagnosis("the preflight of {routes} needs an API key", mark(place, label), _fix(refused, method))
 
 
-def _fix(method: Method) -> str:
+def _fix(refused: Refused, method: Method) -> str:
     if made_by(method, "ApiKeyRequired") is not None:
         return "set AddApiKeyRequiredToCorsPreflight: false beside ApiKeyRequired"
     if method.http_method == "ANY":
         return "give {paths} an OPTIONS method with a MOCK integration and without a key"
+    if has_security_of_all(refused):
+        return "write security: [] in OPTIONS on {paths}, which has that of the whole document"
     return "let OPTIONS do without a key on {paths}: ApiKeyRequired false, or in OpenAPI no security"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossgate.api import Authorizer, Method
-from crossgate.check.cause import Cause, Diagnosis, Refused, is_operation, made_by, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, has_security_of_all, is_operation, made_by, mark
 from crossgate.check.finding import Mark
 
 _REFUSALS = frozenset(
@@ -43,6 +43,8 @@ def _fix(refused: Refused) -> str:
         return "set AddDefaultAuthorizerToCorsPreflight: false beside DefaultAuthorizer"
     if method is not None and method.http_method == "ANY":
         return "give {paths} an OPTIONS method with a MOCK integration and no authorizer"
+    if has_security_of_all(refused):
+        return "write security: [] in OPTIONS on {paths}, which has that of the whole document"
     if method is not None and is_operation(method):
         return "take the security off OPTIONS on {paths}"
     return "set the authorization of OPTIONS to NONE on {paths}"

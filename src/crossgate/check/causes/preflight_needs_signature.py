@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossgate.api import Method
-from crossgate.check.cause import Cause, Diagnosis, Refused, is_operation, made_by, mark
+from crossgate.check.cause import Cause, Diagnosis, Refused, has_security_of_all, is_operation, made_by, mark
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -17,13 +17,15 @@ def explain(refused: Refused) -> Diagnosis | None:
     return Diagnosis(
         message="browsers cannot sign the preflight of {routes}",
         marks=mark(method.place["authorization"], either),
-        fix=_fix(method),
+        fix=_fix(refused, method),
     )
 
 
-def _fix(method: Method) -> str:
+def _fix(refused: Refused, method: Method) -> str:
     if made_by(method, "DefaultAuthorizer") is not None:
         return "set AddDefaultAuthorizerToCorsPreflight: false beside DefaultAuthorizer"
+    if method.http_method == "OPTIONS" and has_security_of_all(refused):
+        return "write security: [] in OPTIONS on {paths}, which has that of the whole document"
     if method.http_method == "OPTIONS" and is_operation(method):
         return "take the security, or x-amazon-apigateway-auth, off OPTIONS on {paths}"
     if method.http_method == "OPTIONS":
