@@ -147,7 +147,10 @@ def steps_of(trial: Trial) -> tuple[str, ...]:
     """Return the gateway's steps of the turn that was refused, from the request to the answer."""
     turn = trial.transcript.last
     asked = f"{turn.request.method} {urlsplit(turn.request.url).path}"
-    told = tuple(map(_told, turn.answer.steps))
+    steps = turn.answer.steps
+    told = tuple(map(_told, steps))
+    if len(steps) > 1 and steps[1].kind == "route" and steps[0].place is None:  # the first names what was asked, and no route of the API
+        told = (asked, *told[1:])
     if trial.transcript.reason.removeprefix("preflight-") == "missing-allow-origin" and _sends_other_cors_headers(turn.answer):
         told += ("no Access-Control-Allow-Origin",)
     return told if told and (told[0] == asked or told[0].startswith(f"{asked} (")) else (asked, *told)

@@ -32,6 +32,11 @@ ASKED = "asked"
 _ANSWERED = frozenset({"integration", "cors", "edge"})
 """Who answers a call without being an error of the gateway that a definition brings about."""
 
+_NOWHERE = ("/no/such/path", "/")
+"""Paths that an API may not have: a greedy one takes all below it, and so not the root
+(https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
+"""
+
 _ORDER: dict[Verdict, int] = {"blocked": 0, "depends": 1, "readable": 2}
 
 
@@ -213,9 +218,13 @@ class _Player:
         yield unknown_path(self._api), None, self._unknown_path(verb, request)
 
     def _unknown_path(self, verb: str, request: PageRequest) -> Sequence[Transcript | None]:
-        """Play a call of a path that the API does not have; None when some greedy path has them all."""
+        """Play a call of a path that the API does not have; None when it has them all."""
         if verb not in self._lost:
-            asked = request._replace(url=url_of(self._api, "/no/such/path"), headers=(), body=None)
-            played = self._pairing.actuals(self._policy.pages, asked)
-            self._lost[verb] = [lost if lost.last.answer.answered_by == unknown_path(self._api) else None for lost in played]
+            self._lost[verb] = [None] * len(self._policy.pages)
+            for path in _NOWHERE:
+                asked = request._replace(url=url_of(self._api, path), headers=(), body=None)
+                played = self._pairing.actuals(self._policy.pages, asked)
+                if all(one.last.answer.answered_by == unknown_path(self._api) for one in played):
+                    self._lost[verb] = played
+                    break
         return self._lost[verb]

@@ -55,10 +55,11 @@ class Router:
     (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html, and recorded).
     """
 
-    __slots__ = ("_known", "_points", "_root")
+    __slots__ = ("_known", "_noun", "_points", "_root")
 
-    def __init__(self, api: Api, points: OpenPoints) -> None:
+    def __init__(self, api: Api, points: OpenPoints, noun: str = "method") -> None:
         self._points = points
+        self._noun = noun  # what the steps call that which takes a verb on a path
         self._root = _Node()
         self._known: dict[tuple[str, str], Route] = {}
         for resource in api.resources.values():
@@ -91,10 +92,10 @@ class Router:
             method = resource.methods.get(verb) or (resource.methods.get("ANY") if verb in ANY_METHODS else None)
             if method is not None:
                 passed = [candidate.resource for candidate in candidates[:position]]
-                return Route(method, parameters, _steps(verb, method, passed), _rests_on(passed))
+                return Route(method, parameters, _steps(verb, method, passed, self._noun), _rests_on(passed))
             if not self._points.variable_falls_through and resource.path.endswith("}") and not resource.path.endswith("+}"):
-                return Route(None, {}, _stranded(verb, path, candidates), ("variable_falls_through",))
-        return Route(None, {}, _stranded(verb, path, candidates))
+                return Route(None, {}, _stranded(verb, path, candidates, self._noun), ("variable_falls_through",))
+        return Route(None, {}, _stranded(verb, path, candidates, self._noun))
 
     def _candidates(self, segments: list[str]) -> list[_Candidate]:
         """Return every resource whose path fits, in order of precedence. Each tree node is visited at most once."""
@@ -138,20 +139,20 @@ def _rests_on(passed: list[Resource]) -> tuple[str, ...]:
     return ("variable_falls_through",) if variable else ()
 
 
-def _steps(verb: str, method: Method, passed: list[Resource]) -> tuple[Step, ...]:
+def _steps(verb: str, method: Method, passed: list[Resource], noun: str) -> tuple[Step, ...]:
     place = method.place.span
     if not passed:
         if method.http_method == verb:
             return (Step("route", f"{verb} {method.path}", place),)
-        return (Step("route", f"{verb} {method.path}", place), Step("route", f"ANY {method.path} (no {verb} method there)", place))
+        return (Step("route", f"{verb} {method.path}"), Step("route", f"ANY {method.path} (no {verb} {noun} there)", place))
     first = passed[0]
     called = Step("route", f"{verb} {first.path}", first.place.span)
-    return (called, Step("route", f"{method.http_method} {method.path} ({first.path} has no {verb} method)", place))
+    return (called, Step("route", f"{method.http_method} {method.path} ({first.path} has no {verb} {noun})", place))
 
 
-def _stranded(verb: str, path: str, candidates: list[_Candidate]) -> tuple[Step, ...]:
+def _stranded(verb: str, path: str, candidates: list[_Candidate], noun: str) -> tuple[Step, ...]:
     if not candidates:
         return (Step("route", f"{verb} {path}"), Step("route", "no resource has this path", refused=True))
     nearest = candidates[0].resource
     place = nearest.place.span
-    return (Step("route", f"{verb} {nearest.path}", place), Step("route", f"no {verb} method there", place, refused=True))
+    return (Step("route", f"{verb} {nearest.path}", place), Step("route", f"no {verb} {noun} there", place, refused=True))

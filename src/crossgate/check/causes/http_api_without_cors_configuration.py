@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from crossgate.check.cause import Cause, Diagnosis, Refused, mark
+from crossgate.api import Api
+from crossgate.check.cause import Cause, Diagnosis, Refused, made_by, mark
+from crossgate.check.finding import Mark
 
-_FIX = "give the API a CORS configuration: it answers preflights, and adds the headers to every response, errors too"
+_FIX = "give the API a CORS configuration{where}: it answers preflights, and adds the headers to every response, errors too"
 
 
 def explain(refused: Refused) -> Diagnosis | None:
@@ -17,14 +19,28 @@ def explain(refused: Refused) -> Diagnosis | None:
         return Diagnosis(
             message=f"{what} without Access-Control-Allow-Origin, and the API has no CORS configuration that adds it",
             marks=mark(refused.answering.place.span if refused.answering else place, "its backend sends no such header"),
-            fix=f"send the header from the backend, or {_FIX}",
+            fix=f"send the header from the backend, or {_fix(refused.api)}",
         )
     return Diagnosis(
         message="pages cannot read the errors that API Gateway makes itself: they see a network error instead of the status",
-        marks=mark(place, "no CORS configuration here"),
-        fix=_FIX,
+        marks=_settings(refused.api),
+        fix=_fix(refused.api),
         severity="warning" if refused.survey.mentions_cors else "note",
     )
+
+
+def _settings(api: Api) -> tuple[Mark, ...]:
+    """Return where the settings of *api* belong: SAM takes those of an API that only events speak of from Globals."""
+    if made_by(api, "Events") is None:
+        return mark(api.place.span, "no CORS configuration here")
+    common = made_by(api, "Globals")
+    if common is not None:
+        return mark(common, "no CorsConfiguration for the HTTP API that SAM makes of the events")
+    return mark(made_by(api, "Events"), "SAM makes an HTTP API of this and like events: its settings stand in Globals, where none are")
+
+
+def _fix(api: Api) -> str:
+    return _FIX.format(where=", in Globals > HttpApi > CorsConfiguration" if made_by(api, "Events") is not None else "")
 
 
 CAUSE = Cause(

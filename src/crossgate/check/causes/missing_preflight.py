@@ -14,8 +14,10 @@ def explain(refused: Refused) -> Diagnosis | None:
     if refused.is_http:
         return Diagnosis(
             message="nothing answers the preflight of {routes}",
-            marks=mark(refused.api.place.span, "no CORS configuration here, and no route for OPTIONS there"),
-            fix="give the API a CORS configuration, which answers preflights",
+            marks=mark(
+                made_by(refused.api, "Globals") or refused.api.place.span, "no CORS configuration here, and no route for OPTIONS there"
+            ),
+            fix=f"give the API a CORS configuration{_where(refused)}, which answers preflights",
         )
     route = refused.route
     return Diagnosis(
@@ -25,6 +27,11 @@ def explain(refused: Refused) -> Diagnosis | None:
         if made_by(refused.api, "SAM") is not None
         else "give {paths} an OPTIONS method with a MOCK integration",
     )
+
+
+def _where(refused: Refused) -> str:
+    """Return where the settings of an API stand that SAM makes of events."""
+    return ", in Globals > HttpApi > CorsConfiguration" if made_by(refused.api, "Events") is not None else ""
 
 
 def _place(refused: Refused) -> Span | None:

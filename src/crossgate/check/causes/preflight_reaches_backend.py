@@ -21,7 +21,7 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     return Diagnosis(
         message="the preflight of {routes} is sent on to the backend, and what comes back lacks the headers",
-        marks=mark(method.place.span, f"{method.route} answers OPTIONS too"),
+        marks=mark(method.place["http_method"], f"{method.route} answers OPTIONS too"),
         fix=_FIXES["REST"],
     )
 
@@ -35,7 +35,7 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
     methods = {id(answer.method): answer.method for answer in answers}.values()
     yield Diagnosis(
         message="the backend answers the preflight of {routes}: it must do so with 2xx and the Access-Control-Allow-* headers",
-        marks=tuple(m for method in methods if method for m in mark(method.place.span, "sends OPTIONS on to the backend")),
+        marks=tuple(m for method in methods if method for m in mark(method.place["http_method"], "sends OPTIONS on to the backend")),
         fix=f"answer OPTIONS in the code before anything else can refuse it, or {_FIXES[survey.api.kind]}",
         severity="note",
         routes=tuple(dict.fromkeys(trial.method.route for trial in waiting)),

@@ -20,7 +20,7 @@ class HttpRouter:
     def __init__(self, api: Api, points: OpenPoints) -> None:
         paths = {path: resource for path, resource in api.resources.items() if path != DEFAULT_ROUTE}
         default = api.resources.get(DEFAULT_ROUTE)
-        self._router = Router(api._replace(resources=paths), points)
+        self._router = Router(api._replace(resources=paths), points, "route")
         self._default = default.methods.get("ANY") if default is not None else None
 
     def route(self, verb: str, path: str) -> Route:

@@ -6,7 +6,7 @@ from crossgate.api import Api, CorsConfiguration, Method, Place, Refusal
 from crossgate.sources.http_api import CLOUDFORMATION_CORS
 from crossgate.sources.sam.origins import CORS
 from crossgate.sources.sam.overruled import extension_key, lost
-from crossgate.sources.sam.template import SamTemplate
+from crossgate.sources.sam.template import SamTemplate, entry_of
 from crossgate.text import Scalar, Span
 
 _DEFAULTS = ("DefaultAuthorizer", "ApiKeyRequired")
@@ -17,7 +17,7 @@ def marked(api: Api, template: SamTemplate) -> Api:
     section = template.section(api.id)
     if not section:
         return api
-    api = api._replace(place=_with(api.place, {"by:SAM": template.place_of(api.id)}))
+    api = api._replace(place=_with(api.place, {"by:SAM": template.place_of(api.id), **_common(template, api.id, section)}))
     cors = template.property(api.id, CORS[section])
     if section != "Api":
         return api._replace(refusals=(*api.refusals, *_overruled(template, api)))
@@ -54,6 +54,15 @@ class _Made:
 
 def _with(place: Place, fields: dict[str, Span]) -> Place:
     return Place(place.span, {**place.fields, **fields}, place.label)
+
+
+def _common(template: SamTemplate, api_id: str, section: str) -> dict[str, Span]:
+    """Return the places of what has to speak for an API that no resource declares: its first event, and Globals where they do."""
+    if api_id in template.resources:
+        return {}
+    settings = entry_of(template.globals, section)
+    first = template.place_of(api_id)
+    return {"by:Events": first, **({"by:Globals": settings[0].span} if settings is not None else {})}
 
 
 def _ignored(template: SamTemplate, api_id: str) -> list[Refusal]:
