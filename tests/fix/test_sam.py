@@ -105,7 +105,10 @@ def test_an_implicit_api_is_fixed_in_globals() -> None:
     cors = f"Cors:\n  AllowOrigin: \"'https://app.example.com'\"\n  AllowHeaders: \"'{USUAL}'\"\n"
     section = indented(cors + RESPONSES.replace("*", "https://app.example.com"), 4)
     after = proved(text, PAGE)
-    assert "Globals:\n  Api:\n" in after
+    assert "Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Api:\n" in after
+    head, described = "Transform: AWS::Serverless-2016-10-31\n", "Description: notes\n"
+    assert f"{described}{head}Globals:\n" in proved(text.replace(head, described + head), PAGE)
+    assert f"{head}{described}Globals:\n" in proved(text.replace(head, head + described), PAGE)
     assert section.replace('"', "").replace("'", "") in after.replace('"', "").replace("'", "")
 
 

@@ -112,14 +112,16 @@ class SamDraft:
         return "Globals" in self._root and span.start <= edit.start <= span.end
 
     def _globals(self) -> MappingDraft:
-        found = next((name for name in _BEFORE_GLOBALS if self._stands_first(name)), None)
         if "Globals" not in self._root:
-            self._root.put("Globals", {self.section: {}}, after=found)
+            self._root.put("Globals", {self.section: {}}, after=self._last_before_globals())
         return self._root.mapping("Globals").mapping(self.section)
 
-    def _stands_first(self, name: str) -> bool:
-        key, resources = self.template.root.key(name), self.template.root.key("Resources")
-        return key is not None and resources is not None and key.span.start < resources.span.start
+    def _last_before_globals(self) -> str | None:
+        """Return the section behind which Globals usually stand, as far as it stands before Resources here."""
+        keys = {name: self.template.root.key(name) for name in (*_BEFORE_GLOBALS, "Resources")}
+        starts = {name: key.span.start for name, key in keys.items() if key is not None}
+        before = [name for name in _BEFORE_GLOBALS if starts.get(name, starts["Resources"]) < starts["Resources"]]
+        return max(before, key=starts.__getitem__, default=None)
 
     def _is_alone(self) -> bool:
         explicit = [one for one in self.template.of_kind(*API_SECTIONS) if self.template.section(one) == self.section]
