@@ -262,3 +262,11 @@ def test_names_in_quotes_of_their_own_are_written_as_one_list_everywhere() -> No
     after = fix(name, text).after
     assert allow_headers(after, "/pets") == "'X-Trace,Content-Type'"
     assert allow_headers(after, "/pets/{id}") == "'X-Trace,Content-Type,Authorization'"
+
+
+def test_a_header_is_added_to_a_list_as_the_document_spells_it() -> None:
+    given = document(3)
+    given["components"]["securitySchemes"]["tokens"]["name"] = "X-Session-Token"
+    given["paths"]["/pets/{id}"]["options"] = answered("'Content-Type'")
+    name, text = text_of(given, "yaml")
+    assert allow_headers(fix(name, text).after, "/pets/{id}") == "'Content-Type,X-Session-Token'"

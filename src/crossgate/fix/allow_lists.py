@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from crossgate.api import CorsPolicy, Method, Unknown
 from crossgate.check import Trial
+from crossgate.exchange import legitimate_request
 from crossgate.fix.applied import RESPONSE_HEADER
 from crossgate.fix.granted import (
     ALLOW_HEADERS,
@@ -72,7 +73,14 @@ def _headers(situation: Situation, value: object, served: Sequence[Trial]) -> tu
         return allowed_headers(situation.api, methods, situation.policy)
     kept = [name for name in meant_names(",".join(names)) if name != "*" or not situation.policy.credentials]
     needed = [name for name in asked if not _covers(tuple(kept), name, situation.policy)]
-    return merged(kept, (_SPELLINGS.get(name, name) for name in needed))
+    spellings = _spellings(situation, served) if needed else {}
+    return merged(kept, (spellings.get(name, name) for name in needed))
+
+
+def _spellings(situation: Situation, served: Sequence[Trial]) -> dict[str, str]:
+    """Return how the definition spells the headers that pages send, which browsers name in small letters."""
+    requests = [legitimate_request(situation.api, trial.method, trial.verb, situation.policy) for trial in served]
+    return {name.lower(): name for request in requests for name, _ in request.headers} | _SPELLINGS
 
 
 def _asked_headers(trial: Trial) -> tuple[str, ...]:

@@ -41,7 +41,9 @@ def _of_response(situation: Situation, method: Method, response: IntegrationResp
     for key in response.parameters:
         header = header_of(key)
         if key == RESPONSE_HEADER + header and header not in repaired and (declared is None or key not in declared.parameters):
-            why = f"API Gateway refuses to map {header} where the method response {status} of {method.route} does not declare it"
+            is_vain = isinstance(method.integration, Integration) and method.integration.is_proxy
+            refuses = "a proxy integration has no use for a mapping of" if is_vain else "API Gateway refuses to map"
+            why = f"{refuses} {header} where the method response {status} of {method.route} does not declare it"
             yield PlannedChange(SetResponseHeader(method.route, status, header, None), _UNDECLARED, "safe", why)
 
 
