@@ -19,6 +19,8 @@ from crossgate.text import CannotEdit, Edit, Source
 from crossgate.text.edit import apply, composed
 
 _GLOBALS = "Globals"
+_MOST = 10
+"""With more APIs than this each is written alone, because the text would have to be read again after every one."""
 
 
 def edits_in_turn(
@@ -30,7 +32,7 @@ def edits_in_turn(
     Globals already is altered there only where that comes to the same APIs as altering it in each.
     """
     shared = _sharing(plans)
-    if len(shared) < 2:
+    if len(shared) < 2 or sum(not one.is_idle for one in plans) > _MOST:
         return
     if any(_is_implicit(one.api) for one in shared):
         in_turn = _written(source, plans, parameters)
@@ -68,6 +70,8 @@ def _written(
                 now = _planned_again(source, edits, plans, index, parameters) if edits else plans[index]
                 own = edits_for(now.api, now.steps, in_common=in_common) if now.steps else ()
                 edits = composed(source, edits, own)
+            if not edits:
+                return None  # nothing of Globals is to be altered
     except (CannotEdit, LookupError, ValueError):
         return None
     return edits
