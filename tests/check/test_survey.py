@@ -50,3 +50,11 @@ def test_what_is_shown_of_a_survey_keeps_what_was_found(played: Survey) -> None:
         played.refusals,
     )
     assert {trial.method.route for trial in shown.trials()} <= {played.routes[0].method.route}
+
+
+def test_what_the_edge_answers_is_no_outcome_of_a_route(played: Survey) -> None:
+    edge = {trial.outcome for route in played.routes for trial in route.trials if not trial.is_reachable}
+    assert edge == {"REQUEST_TOO_LARGE"}
+    told = [(name, trial.verdict) for route in played.routes for name, trial in route.outcomes.items()]
+    assert not [name for name, _ in told if name in edge]
+    assert {name for name, verdict in told if verdict == "blocked"} == {trial.outcome for trial in played.trials("blocked")}

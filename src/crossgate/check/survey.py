@@ -85,9 +85,11 @@ class RouteReport(NamedTuple):
 
     @property
     def outcomes(self) -> dict[str, Trial]:
-        """For each outcome the trial that went worst, in the order played."""
+        """For each outcome that the configuration has a part in the trial that went worst, in the order played."""
         worst: dict[str, Trial] = {}
         for trial in self.trials:
+            if not trial.is_reachable:
+                continue
             known = worst.get(trial.outcome)
             if known is None or _ORDER[trial.verdict] < _ORDER[known.verdict]:
                 worst[trial.outcome] = trial
