@@ -235,6 +235,20 @@ def _require_sound(path: Path, result: FixedText) -> None:
     assert again.after == result.after or result.refused, path.name
 
 
+@pytest.mark.parametrize("asked", [[{"tokens": [], "bearer": []}], [{"key": []}, {"bearer": []}]])
+def test_options_that_also_name_a_scheme_of_the_backend_are_opened(asked: Any) -> None:
+    given = document(3)
+    schemes = given["components"]["securitySchemes"]
+    schemes |= {"bearer": {"type": "http", "scheme": "bearer"}, "key": {"type": "apiKey", "name": "x-api-key", "in": "header"}}
+    given["paths"]["/pets"]["options"] = answered("'Content-Type'", security=asked)
+    name, text = text_of(given, "yaml")
+    result = fix(name, text)
+    assert not result.refused
+    assert not {"tokens", "key"} & {
+        scheme for one in yaml.safe_load(result.after)["paths"]["/pets"]["options"].get("security", []) for scheme in one
+    }
+
+
 def answered(headers: str, **rest: Any) -> dict[str, Any]:
     """Return an OPTIONS operation whose MOCK allows *headers*."""
     names = ("Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers")

@@ -50,7 +50,9 @@ def _methods(api: Api, added: frozenset[str]) -> dict[str, Method]:
 
 
 def _comparable(method: Method) -> Method:
-    return method._replace(id="", responses={status: _declaring(response) for status, response in method.responses.items()})
+    """Return *method* as it counts: what clients send to its backend alone is none of API Gateway's."""
+    responses = {status: _declaring(response) for status, response in method.responses.items()}
+    return method._replace(id="", responses=responses, sent_headers=())
 
 
 def _declaring(response: MethodResponse) -> MethodResponse:
