@@ -12,7 +12,7 @@ from crossgate.check.diagnosis import diagnose, steps_of, words_of
 from crossgate.check.finding import SEVERITIES, Finding, Mark, Severity
 from crossgate.check.replay import replay_of
 from crossgate.check.survey import RouteReport, Survey, Trial, survey, trial_of
-from crossgate.exchange import Pairing, Transcript, declared_policy
+from crossgate.exchange import UNSEEN_BACKEND, Pairing, Transcript, declared_policy
 
 ALL_BROWSERS = ("chromium", "firefox", "safari", "standard")
 
@@ -50,9 +50,33 @@ class Report(NamedTuple):
 
     @property
     def depends_on(self) -> tuple[Unknown, ...]:
-        """What verdicts depend on and the user can tell (a parameter's value, say), each once."""
-        found = [unknown for trial in self.survey.trials("depends") for unknown in trial.transcript.depends_on if unknown.remedy]
+        """What verdicts depend on, each once: a parameter's value, say; not what backends send, which findings tell."""
+        found = [
+            unknown
+            for trial in self.survey.trials("depends")
+            for unknown in trial.transcript.depends_on
+            if not _is_a_backends(unknown, trial)
+        ]
         return tuple(dict.fromkeys((*found, *self.api.gaps)))
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The open points that verdicts rest on, by name: what nothing documents, and was assumed."""
+        found = (point for trial in self.survey.trials() for point in trial.transcript.last.answer.rests_on)
+        return tuple(dict.fromkeys(point for point in found if point not in _WITHOUT_CONSEQUENCE))
+
+
+_WITHOUT_CONSEQUENCE = frozenset(
+    {
+        *("access_denied_key", "gateway_template_by_accept"),
+        *("http_api_preflight_status", "http_api_vary_with_any", "http_api_disallowed_origin"),
+    }
+)
+"""Open points that no verdict rests on: about the text of a response, which 2xx status it has, a Vary, or whether a refused call runs."""
+
+
+def _is_a_backends(unknown: Unknown, trial: Trial) -> bool:
+    return not unknown.remedy and unknown in (UNSEEN_BACKEND, trial.transcript.last.answer.unseen)
 
 
 def cause_of(api: Api, transcript: Transcript, pairing: Pairing) -> str:

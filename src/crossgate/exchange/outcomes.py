@@ -51,7 +51,7 @@ def possible_outcomes(method: Method, verb: str, kind: ApiKind = "REST") -> Iter
         yield PossibleOutcome("REQUEST_TOO_LARGE", oversize=True)
     yield from (PossibleOutcome(name, circumstances) for name, circumstances in _EVERY_ROUTE)
     if integration is not None and integration.kind != "MOCK":
-        yield from _backend_faults()
+        yield from _backend_faults(integration)
 
 
 def _integration_outcomes(integration: Integration | None) -> Iterator[PossibleOutcome]:
@@ -152,6 +152,11 @@ def _refuses_media_types(integration: Integration) -> bool:
     return not integration.is_proxy and bool(integration.request_templates) and integration.passthrough in ("NEVER", "WHEN_NO_TEMPLATES")
 
 
-def _backend_faults() -> Iterator[PossibleOutcome]:
-    yield PossibleOutcome("INTEGRATION_FAILURE", backend=AssumedBackend(BackendFault("unreachable")))
+def _backend_faults(integration: Integration) -> Iterator[PossibleOutcome]:
+    """Yield how a backend fails: a function behind a proxy is always reached, and raises an error or returns what is no response: 502.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+    """
+    fault = BackendFault("error") if integration.kind == "AWS_PROXY" and integration.is_lambda else BackendFault("unreachable")
+    yield PossibleOutcome("INTEGRATION_FAILURE", backend=AssumedBackend(fault))
     yield PossibleOutcome("INTEGRATION_TIMEOUT", backend=AssumedBackend(BackendFault("timeout")))

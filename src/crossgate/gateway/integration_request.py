@@ -22,6 +22,9 @@ class ChosenTemplate(NamedTuple):
     text: Value[str] | None
 
 
+_OVERRIDES = "Override"
+"""What a template has to name to decide about the response: ``$context.responseOverride``."""
+
 PASS_THROUGH = ChosenTemplate(None, None)
 
 
@@ -85,7 +88,8 @@ def render_body(
         text = "the request counts as binary, so no mapping template can be applied"
         return Fault("API_CONFIGURATION_ERROR", "binary-request-template", Step("content", text, place, refused=True))
     if isinstance(template, Unknown):
-        invocation.doubt(template)
+        if integration.kind == "MOCK" or not template.shape or _OVERRIDES in template.shape:
+            invocation.doubt(template)  # otherwise it only makes the body that the backend gets
         return template.shape
     return render(template, payload.text, invocation, "request-template", place)
 

@@ -37,6 +37,7 @@ def _api(report: Report) -> dict[str, Any]:
         "policy": {"origins": list(policy.origins), "credentials": policy.credentials, "source": policy.source},
         "routes": [_route(route, report) for route in report.survey.routes],
         "depends_on": [_unknown(unknown) for unknown in report.depends_on],
+        "rests_on": list(report.rests_on),
     }
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crossgate.api import Api, Unknown
 from crossgate.check import Finding, Mark, Report
 from crossgate.exchange import host_of
+from crossgate.gateway import OPEN_POINTS
 from crossgate.report.diff import Fix, Fixes
 from crossgate.report.matrix import matrix
 from crossgate.report.paint import Paint
@@ -52,6 +53,9 @@ def _api(report: Report, name: str, paint: Paint, fixes: Fixes) -> list[str]:
     nothing = "no route can be seen" if report.api.gaps else "no route that a page could call"
     lines += [*table, ""] if table else [f"  ({nothing})", ""]
     lines += _unknowns(report.depends_on, paint)
+    for point in report.rests_on:
+        text = f"assumed, as nothing documents it: {OPEN_POINTS[point]}"
+        lines += [*(paint("dim", f"  {line}") for line in wrapped(text, paint.width - 2)), ""]
     for finding in report.findings:
         lines += [*finding_lines(finding, paint, fixes.get(id(finding))), ""]
     while lines and not lines[-1]:
