@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from .test_pairing import ORIGIN
 LAMBDA = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations"
 
 
-def played(kind: str, *responses: IntegrationResponse) -> dict[str, int]:
+def played(kind: Literal["HTTP", "AWS"], *responses: IntegrationResponse) -> dict[str, int]:
     """Return the status of each outcome of a method whose backend (``AWS`` for Lambda) has *responses*."""
     integration = Integration(kind, http_method="POST", uri=LAMBDA if kind == "AWS" else "https://backend.example.com", responses=responses)
     method = Method("GET", "/pets", integration=integration)
@@ -29,7 +31,7 @@ def played(kind: str, *responses: IntegrationResponse) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("kind", ["HTTP", "AWS"])
-def test_the_default_response_of_errors_is_played_with_what_no_pattern_takes(kind: str) -> None:
+def test_the_default_response_of_errors_is_played_with_what_no_pattern_takes(kind: Literal["HTTP", "AWS"]) -> None:
     found = played(kind, IntegrationResponse("200", "200"), IntegrationResponse("500"))
     assert (found["success"], found["response-500"]) == (200, 500)
 
@@ -66,7 +68,7 @@ _MAPPED = st.lists(st.sampled_from(sorted(_PATTERNS)), unique=True, max_size=5)
 
 @settings(max_examples=60, deadline=None)
 @given(_MAPPED, st.sampled_from(["200", "302", "409", "502"]), st.sampled_from(["HTTP", "AWS"]))
-def test_every_outcome_is_what_its_name_says(mapped: list[str], default: str, kind: str) -> None:
+def test_every_outcome_is_what_its_name_says(mapped: list[str], default: str, kind: Literal["HTTP", "AWS"]) -> None:
     responses = (*(IntegrationResponse(status, _PATTERNS[status]) for status in mapped if status != default), IntegrationResponse(default))
     found = played(kind, *responses)
     success = success_response(Integration("HTTP", responses=responses))
