@@ -177,12 +177,13 @@ class Deployment(NamedTuple):
 
 
 class BasePath(NamedTuple):
-    """A custom domain's path that leads to a stage of the API."""
+    """A custom domain's path that leads to a stage of the API. *mutual_tls*: whether the domain asks clients for a certificate."""
 
     domain: Value[str]
     path: Value[str] = ""
     stage: Value[str] | None = None
     place: Place = NOWHERE
+    mutual_tls: bool = False
 
 
 class Policy(NamedTuple):
@@ -237,6 +238,7 @@ class Api(NamedTuple):
 
     *gaps* say what the source holds that could not be seen (an included file, say). Only live APIs have *counterparts*
     and a *region*. *ignored_cors* are CORS settings of HTTP APIs that the document of a REST API holds, where nothing comes of them.
+    *default_endpoint*: whether it can be called by its own address, beside those of custom domains.
     """
 
     name: str
@@ -261,6 +263,7 @@ class Api(NamedTuple):
     counterparts: tuple[Counterpart, ...] = ()
     region: str = ""
     ignored_cors: CorsConfiguration | None = None
+    default_endpoint: bool = True
 
     @property
     def methods(self) -> tuple[Method, ...]:

@@ -62,6 +62,7 @@ _ORDER = (
     "deployment-not-renewed",
     "stage-not-deployed",
     "drifted-from-template",
+    "mutual-tls",
     "setting-without-effect",
     "sam-cors-lists-other-keys",
 )

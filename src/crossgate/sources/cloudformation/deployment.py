@@ -6,7 +6,9 @@ import re
 
 from crossgate.api import BasePath, Deployment, Stage, Unknown, Value
 from crossgate.sources.block import Block
+from crossgate.sources.cloudformation.endpoint import base_path
 from crossgate.sources.reading import Reference, Undetermined
+from crossgate.text import Span
 
 _HASHED = re.compile(r"(?=[0-9a-f]*[0-9])(?:[0-9a-f]{10,}|(?=[0-9a-f]*[a-f])[0-9a-f]{8,9}|[0-9]{10,})$")
 _LONGEST_HASH = 64
@@ -64,10 +66,10 @@ def stage_variables(block: Block, key: str = "Variables") -> dict[str, Value[str
         return {}
 
 
-def read_base_path(block: Block, domain: Value[str]) -> BasePath:
-    """Return the mapping of a path of *domain* that *block* declares.
+def read_base_path(block: Block, domain: Value[str], truststore: Span | None = None) -> BasePath:
+    """Return the mapping of a path of *domain* that *block* declares; *truststore*: see ``endpoint``.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-basepathmapping.html
     """
     path = block.text("BasePath", "path")
-    return BasePath(domain, "" if path is None else path, block.text("Stage", "stage"), block.place())
+    return base_path(domain, path, block.text("Stage", "stage"), truststore, block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crossgate.api import Api, CorsConfiguration, Integration, Method, Place, Resource, Stage, Unknown, Value
 from crossgate.sources.block import Block
 from crossgate.sources.cloudformation.draft import Draft
+from crossgate.sources.cloudformation.endpoint import has_default_endpoint
 from crossgate.sources.http_api import CLOUDFORMATION_CORS, DEFAULT_ROUTE, TIMEOUT, read_cors, route_parts
 from crossgate.sources.terms import PROTOCOLS
 from crossgate.text import Mapping, Scalar
@@ -31,7 +32,7 @@ def read_http_api(block: Block, logical_id: str, source: str) -> Draft:
         _quick_create(block, draft)
     own = block.place()
     place = Place(own.span, {**base.place.fields, **own.fields}, own.label)
-    draft.base = draft.base._replace(place=place)
+    draft.base = draft.base._replace(place=place, default_endpoint=has_default_endpoint(block))
     return draft
 
 

@@ -8,6 +8,7 @@ from crossgate.api import BasePath, Deployment, Resource, Stage, Unknown
 from crossgate.sources.block import Block
 from crossgate.sources.cloudformation.deployment import is_renewed, stage_variables
 from crossgate.sources.cloudformation.draft import Draft
+from crossgate.sources.cloudformation.endpoint import base_path, truststore_of
 from crossgate.sources.cloudformation.http_api import read_http_api
 from crossgate.sources.cloudformation.http_api_route import Parts, read_authorizer, read_integration, read_route
 from crossgate.sources.cloudformation.links import Links
@@ -144,4 +145,4 @@ def _mapping(block: Block, template: Template, resolver: Resolver) -> BasePath:
     """
     path = block.text("ApiMappingKey", "path")
     stage = block.text("Stage", "stage")
-    return BasePath(domain_name(block, template, resolver), "" if path is None else path, stage, block.place())
+    return base_path(domain_name(block, template, resolver), path, stage, truststore_of(block, template), block)

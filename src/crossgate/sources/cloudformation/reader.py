@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from crossgate.api import Api, Resource, Unknown
 from crossgate.sources.cloudformation.companions import read_authorizer, read_model, read_validator
 from crossgate.sources.cloudformation.deployment import read_base_path, read_deployment, read_stage, read_stage_of_deployment
+from crossgate.sources.cloudformation.endpoint import truststore_of
 from crossgate.sources.cloudformation.foreach import Loops, has_loops
 from crossgate.sources.cloudformation.links import Links
 from crossgate.sources.cloudformation.method import Companions, read_method
@@ -161,7 +162,9 @@ class _Reader:
             draft = self._owners.draft(declared)
             if draft is not None:
                 block = resource_block(declared, draft.reading)
-                draft.base_paths.append(read_base_path(block, domain_name(block, self._template, self._resolver)))
+                draft.base_paths.append(
+                    read_base_path(block, domain_name(block, self._template, self._resolver), truststore_of(block, self._template))
+                )
 
     def _add_gateway_response(self, declared: Declared) -> None:
         draft = self._owners.draft(declared)

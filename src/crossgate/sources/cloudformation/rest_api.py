@@ -5,6 +5,7 @@ from __future__ import annotations
 from crossgate.api import Api, Place, Unknown, Value
 from crossgate.sources.block import Block
 from crossgate.sources.cloudformation.draft import Draft
+from crossgate.sources.cloudformation.endpoint import has_default_endpoint
 from crossgate.sources.policy import read_policy
 from crossgate.sources.reading import Undetermined
 from crossgate.sources.terms import API_KEY_SOURCES, ENDPOINT_TYPES
@@ -57,6 +58,7 @@ def _with_own_settings(base: Api, block: Block) -> Api:
         binary_media_types=base.binary_media_types if types is None else types,
         policy=base.policy if policy is None else read_policy(policy, block.node.key("Policy"), block.reading),
         endpoint=_endpoint(block) if "EndpointConfiguration" in block else base.endpoint,
+        default_endpoint=has_default_endpoint(block),
     )
 
 
