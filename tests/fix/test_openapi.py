@@ -145,7 +145,8 @@ def test_options_ask_for_nothing_where_the_document_has_requirements_for_all(ver
 def test_options_without_requirements_of_their_own_are_freed_of_those_of_the_document() -> None:
     """The authorizer goes, and so does the key; neither the document's list nor another operation is touched."""
     key = {"type": "apiKey", "name": "x-api-key", "in": "header"}
-    for asked in ([{"tokens": []}], [{"tokens": [], "key": []}], [{"key": []}]):
+    several: list[Any] = [[{"tokens": []}], [{"tokens": [], "key": []}], [{"key": []}]]
+    for asked in several:
         given = document(3, security=asked)
         given["components"]["securitySchemes"]["key"] = key
         mock = {

@@ -14,8 +14,8 @@ from tests.sources.reading_of import integration_of, kinds_of
 INTEGRATION = "x-amazon-apigateway-integration"
 
 
-def read(paths: dict[str, Any] | None = None, *, swagger: bool = False, **rest: Any) -> Api:
-    version = {"swagger": "2.0"} if swagger else {"openapi": "3.0.1"}
+def read(paths: dict[str, Any] | None = None, **rest: Any) -> Api:
+    version = {} if "swagger" in rest else {"openapi": "3.0.1"}
     return read_json(json.dumps({**version, "info": {"title": "Pets"}, "paths": paths or {}, **rest}))
 
 
@@ -200,7 +200,7 @@ def test_a_scheme_of_the_root_that_is_not_there_is_told_once() -> None:
 
 
 def test_security_of_the_root_is_not_applied_in_swagger_2() -> None:
-    api = read({"/": {"get": {}}}, swagger=True, security=[{"iam": []}], securityDefinitions=SCHEMES)
+    api = read({"/": {"get": {}}}, swagger="2.0", security=[{"iam": []}], securityDefinitions=SCHEMES)
     assert api.methods[0].authorization == "NONE"
     assert "ignored-security" in kinds_of(api)
 
@@ -215,7 +215,7 @@ def test_security_of_the_root_is_not_applied_in_swagger_2() -> None:
     ],
 )
 def test_security_of_the_root_of_swagger_2_is_no_matter(security: Any, operation: Any) -> None:
-    api = read({"/": {"get": operation, "options": {}}}, swagger=True, security=security, securityDefinitions=SCHEMES)
+    api = read({"/": {"get": operation, "options": {}}}, swagger="2.0", security=security, securityDefinitions=SCHEMES)
     assert "ignored-security" not in kinds_of(api)
 
 
@@ -360,7 +360,7 @@ def test_a_scheme_without_authorizer_leaves_the_method_open_and_has_pages_send_i
 
 def test_only_the_first_of_alternatives_is_sent_and_none_where_nothing_is_an_alternative() -> None:
     schemes = {"components": {"securitySchemes": {"a": {"type": "http"}, "b": {"type": "apiKey", "in": "header", "name": "X-B"}}}}
-    paths = {"/": {"get": {"security": [{"b": []}, {"a": []}]}, "put": {"security": [{"a": []}, {}]}}}
+    paths: dict[str, Any] = {"/": {"get": {"security": [{"b": []}, {"a": []}]}, "put": {"security": [{"a": []}, {}]}}}
     assert [method.sent_headers for method in read(paths, **schemes).methods] == [("X-B",), ()]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, listed, made_by, mark
+from crossgate.check.survey import Survey
 
 _HEADER = "Access-Control-Allow-Headers"
 _REASON = "header-not-allowed"
@@ -34,15 +36,23 @@ def explain(refused: Refused) -> Diagnosis | None:
 def _missing(refused: Refused) -> Sequence[str]:
     """Return what the one list lacks for any of the routes that it is for, so that it is told once; AWS SDKs are another cause's."""
     decided = refused.answer.mapped_by
-    found = dict.fromkeys(refused.headers_not_allowed)
     if decided is None:
-        return tuple(found)
-    found = {}
-    for trial in refused.survey.trials("blocked"):
-        is_same = trial.transcript.last.answer.mapped_by is decided and trial.transcript.reason.removeprefix("preflight-") == _REASON
-        if is_same and (trial.method.authorization != "AWS_IAM" or refused.route.authorization == "AWS_IAM"):
-            found |= dict.fromkeys(Refused(refused.survey, trial).headers_not_allowed)
-    return tuple(found) or refused.headers_not_allowed  # of a preflight that is refused before it is answered only this one is known
+        return refused.headers_not_allowed
+    signed = refused.route.authorization == "AWS_IAM"
+    lacking = _lacking(refused.survey)
+    beside = lacking.get((id(decided), True), {}) if signed else {}
+    return tuple(lacking.get((id(decided), False), {}) | beside | dict.fromkeys(refused.headers_not_allowed))
+
+
+@lru_cache(maxsize=1)
+def _lacking(survey: Survey) -> dict[tuple[int, bool], dict[str, None]]:
+    """Return what each list lacks, by the identity of the response that has it and whether the route is one of signed calls."""
+    found: dict[tuple[int, bool], dict[str, None]] = {}
+    for trial in survey.trials("blocked"):
+        if trial.transcript.reason.removeprefix("preflight-") == _REASON:
+            key = id(trial.transcript.last.answer.mapped_by), trial.method.authorization == "AWS_IAM"
+            found.setdefault(key, {}).update(dict.fromkeys(Refused(survey, trial).headers_not_allowed))
+    return found
 
 
 def _names_in_quotes(allowed: str) -> set[str]:
