@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from crossgate.api import Refusal
+from crossgate.api import Api, Refusal
 from crossgate.check.behind import hidden_behind
 from crossgate.check.cause import Cause, Diagnosis, Explanations, Refused, named_routes
 from crossgate.check.finding import SEVERITIES, Finding, Mark, Severity
@@ -91,7 +91,7 @@ def _finding(survey: Survey, group: _Group, flags: Sequence[str]) -> Finding:
         marks=tuple(sorted(group.marks.values(), key=lambda mark: not mark.primary)),
         browser=words_of(example) if example else {},
         because=steps_of(example) if example else (),
-        fix=group.diagnosis.fix.replace("{paths}", _paths_named(group.routes)),
+        fix=group.diagnosis.fix.replace("{paths}", _paths_named(group.routes, survey.api)),
         notes=(*group.diagnosis.notes, *group.notes_behind(), *_notes(survey, group)),
         replay=replay_of(example, survey, flags) if example else "",
     )
@@ -133,9 +133,20 @@ def _outcome_named(trial: Trial) -> str:
     return f"{trial.transcript.status} {made if made.isupper() else trial.outcome}"
 
 
-def _paths_named(routes: Iterable[str]) -> str:
-    paths = list(dict.fromkeys(route.partition(" ")[2] for route in routes))
+def _paths_named(routes: Iterable[str], api: Api) -> str:
+    """Return the paths of *routes* that need something, without those whose preflights a greedy path among them takes."""
+    every = list(dict.fromkeys(route.partition(" ")[2] for route in routes))
+    greedy = [path for path in every if path.endswith("+}")] if api.kind == "REST" else []
+    paths = [path for path in every if not any(_takes_preflights(wide, path, api) for wide in greedy)]
     return " and ".join(paths) if len(paths) < 3 else f"{paths[0]} and {len(paths) - 1} more paths"
+
+
+def _takes_preflights(greedy: str, path: str, api: Api) -> bool:
+    """Whether OPTIONS of *greedy* answers for *path*: below it, on a resource that has no method for OPTIONS itself (recorded)."""
+    below = greedy.rpartition("/")[0] + "/"
+    resource = api.resources.get(path)
+    own = resource.methods if resource is not None else {}
+    return path != greedy and path.startswith(below) and len(path) > len(below) and not own.keys() & {"OPTIONS", "ANY"}
 
 
 def words_of(trial: Trial) -> dict[str, str]:

@@ -14,10 +14,15 @@ def explain(refused: Refused) -> Diagnosis | None:
         return None
     method = refused.answering
     return Diagnosis(
-        message="the preflight of {routes} is answered without Access-Control-Allow-Origin",
+        message=f"the preflight of {{routes}} is answered {_status(refused)}without Access-Control-Allow-Origin",
         marks=mark(refused.header_place(_HEADER), f"{method.route if method else 'OPTIONS'} does not set the header"),
         fix=_fix(refused),
     )
+
+
+def _status(refused: Refused) -> str:
+    """Return the status that browsers would refuse next, in words: only 2xx passes."""
+    return "" if 200 <= refused.answer.status < 300 else f"with {refused.answer.status}, and "
 
 
 def _fix(refused: Refused) -> str:
@@ -26,6 +31,8 @@ def _fix(refused: Refused) -> str:
     if method is not None and method.http_method != "OPTIONS":
         return f"give {{paths}} an OPTIONS method with a MOCK integration that sets {_HEADER}"
     setting = f"set {_KEY} in the integration response"
+    if _status(refused):
+        setting = f"answer OPTIONS with 200 or 204, as a MOCK integration does, and {setting}"
     is_declared = method is not None and any(_KEY in response.parameters for response in method.responses.values())
     return setting if is_declared else f"{setting}, and declare it in the method response"
 
