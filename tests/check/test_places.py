@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crossgate import check_api, load
-from crossgate.check import Finding, Report
+from crossgate.api import Api, Integration, IntegrationResponse, Method, MethodResponse, Resource
+from crossgate.check import Finding, Report, check
 
 ROUTES = """\
 Resources:
@@ -92,3 +93,19 @@ def test_without_globals_the_first_event_is_marked_and_said_to_hold_no_settings(
     assert finding.primary is not None
     assert finding.primary.label == "SAM makes an HTTP API of this and like events: its settings stand in Globals, where none are"
     assert "in Globals > HttpApi > CorsConfiguration" in finding.fix
+
+
+def test_where_nothing_has_a_place_a_refusal_claims_no_exchange_of_another_route() -> None:
+    origin = {"method.response.header.Access-Control-Allow-Origin": "'*'"}
+    undeclared = Integration(
+        "MOCK", request_templates={"application/json": '{"statusCode": 200}'}, responses=(IntegrationResponse("200", parameters=origin),)
+    )
+    allowing = IntegrationResponse("200", parameters={**origin, "method.response.header.Access-Control-Allow-Credentials": "'true'"})
+    declared = {"200": MethodResponse("200", dict.fromkeys(allowing.parameters, True))}
+    methods = {
+        "PUT": Method("PUT", "/", integration=undeclared),
+        "GET": Method("GET", "/", integration=undeclared._replace(responses=(allowing,)), responses=declared),
+    }
+    report = check(Api("a", "REST", "a", "a", {"/": Resource("/", methods)}))
+    causes = {finding.cause for finding in report.findings if "GET /" in finding.routes and "success" in finding.outcomes}
+    assert causes == {"any-origin-with-credentials"}

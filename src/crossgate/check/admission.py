@@ -51,7 +51,8 @@ def _diagnosis(refusal: Refusal, kind: RefusedKind) -> Diagnosis:
     return Diagnosis(kind.message, mark(refusal.place.span, refusal.message), kind.fix, kind.severity, routes=routes)
 
 
-def _mapping_of(response: IntegrationResponse | GatewayResponse | None, header: str) -> tuple[Span | None, ...]:
+def _mapping_of(response: IntegrationResponse | GatewayResponse | None, header: str) -> tuple[Span, ...]:
     """Return the places of key and value where *response* maps *header*, whatever the prefix."""
     keys = [key for key in response.parameters if key.lower().endswith(f".{header.lower()}")] if response is not None and header else []
-    return tuple(response.place[name] for key in keys for name in (f"parameters/{key}", f"key:parameters/{key}")) if response else ()
+    names = [name for key in keys for name in (f"parameters/{key}", f"key:parameters/{key}")]
+    return tuple(place for name in names if response is not None and (place := response.place[name]) is not None)
