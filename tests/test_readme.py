@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from crossgate import check_api, load
-from crossgate.report import text
-from crossgate.report.paint import Paint
+from crossgate.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_report_shown_is_the_report_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_report_shown_is_the_report_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
-    (api,) = load(["examples/pets-console.yaml"]).apis
-    printed = text.render([check_api(api)], Paint(width=100)).splitlines()
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(["check", "examples/pets-console.yaml"]) == 1
+    printed = capsys.readouterr().out.splitlines()
     found = re.search(r"^\$ crossgate check examples/pets-console\.yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     assert found is not None
     shown = [line for line in found[1].splitlines() if line != "…"]
