@@ -88,6 +88,15 @@ def test_an_api_beside_an_open_domain_is_only_noted() -> None:
     assert finding.severity == "note"
 
 
+@pytest.mark.parametrize(
+    "store", ['!Ref "AWS::NoValue"', '!If [Never, "s3://a/b", !Ref "AWS::NoValue"]', '!If [Open, "s3://a/b", !Ref "AWS::NoValue"]']
+)
+def test_a_truststore_that_is_not_there_for_certain_is_not_told(store: str) -> None:
+    conditions = "Parameters: {Stage: {Type: String}}\nConditions: {Never: !Equals [a, b], Open: !Equals [!Ref Stage, prod]}\n"
+    text = REST.replace("SWITCH", "DisableExecuteApiEndpoint: true").replace("TOP", "")
+    assert told(conditions + text.replace('"s3://certificates/clients.pem"', store)) is None
+
+
 def test_domains_without_it_are_not_told() -> None:
     text = REST.replace("SWITCH", "").replace("TOP", "")
     assert told("".join(line for line in text.splitlines(keepends=True) if "MutualTls" not in line)) is None

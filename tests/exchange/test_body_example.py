@@ -108,6 +108,8 @@ def test_anything_is_an_empty_object() -> None:
         '{"type": "string", "pattern": "((((a{200}){200}){200}){200}){200}"}',
         '{"type": "object", "required": ["me"], "properties": {"me": {"$ref": "#"}}}',
         '{"type": "integer", "minimum": 3, "maximum": 2}',
+        json.dumps({"anyOf": [{"type": "null", "minimum": 1}] * 4_000, "oneOf": [{"enum": []}] * 4_000}),
+        json.dumps({"allOf": [{"enum": list(range(8_000))}, {"enum": list(range(9_000, 17_000))}]}),
         json.dumps({"allOf": [{"anyOf": [{"minimum": n + k} for n in range(30)]} for k in range(30)]}),
     ],
 )

@@ -12,7 +12,7 @@ import crossgate
 from crossgate import check_api
 from crossgate.cli import main
 from crossgate.fix.suggestions import suggestions
-from crossgate.report.preview import hunks
+from crossgate.report.preview import hunks, parents_of
 from crossgate.sources import read_text
 from crossgate.text import apply
 from tests.fix.breakages import BREAKAGES, Breakage, broken
@@ -66,4 +66,4 @@ def test_a_preview_is_what_changes_and_its_place() -> None:
     (hunk,) = hunks(source, edits)
     assert hunk.removed == ("              method.response.header.Access-Control-Allow-Methods: \"'GET,OPTIONS'\"",)
     assert hunk.added == ("              method.response.header.Access-Control-Allow-Methods: \"'GET,OPTIONS,PUT'\"",)
-    assert hunk.parents[-3:] == ("IntegrationResponses", "item 1", "ResponseParameters")
+    assert parents_of(source, hunk)[-3:] == ("IntegrationResponses", "item 1", "ResponseParameters")

@@ -8,7 +8,7 @@ import yaml
 from crossgate import check_api
 from crossgate.fix.suggestions import suggestions
 from crossgate.report.paint import Paint
-from crossgate.report.preview import Hunk, hunks, preview
+from crossgate.report.preview import Hunk, hunks, parents_of, preview
 from crossgate.sources import read_text
 from crossgate.text import Edit, Source, apply
 from tests.fix.breakages import BREAKAGES, Breakage, broken
@@ -57,21 +57,23 @@ def test_typing_the_hunks_makes_the_edited_text(breakage: Breakage) -> None:
 def test_each_hunk_tells_the_keys_that_it_stands_under() -> None:
     source, edits = edit_below(BLOCKS, "AllowHeaders: \"'a'\"", "\n      MaxAge: 1\n    Name: pets")
     edits += edit_below(BLOCKS, "Kind: a", "\n        Extra: 1")[1]
-    assert list(hunks(source, edits)) == [
-        Hunk(6, (), ("      MaxAge: 1",), ("Resources", "Api", "Cors")),
-        Hunk(6, (), ("    Name: pets",), ("Resources", "Api")),
-        Hunk(12, (), ("        Extra: 1",), ("Resources", "Method", "Responses", "item 1")),
+    assert [(hunk, parents_of(source, hunk)) for hunk in hunks(source, edits)] == [
+        (Hunk(6, (), ("      MaxAge: 1",)), ("Resources", "Api", "Cors")),
+        (Hunk(6, (), ("    Name: pets",)), ("Resources", "Api")),
+        (Hunk(12, (), ("        Extra: 1",)), ("Resources", "Method", "Responses", "item 1")),
     ]
-    (hunk,) = hunks(*edit_below(BLOCKS, "Kind: b", "\n      - StatusCode: 404"))
-    assert hunk.parents == ("Resources", "Method", "Responses")
+    source, edits = edit_below(BLOCKS, "Kind: b", "\n      - StatusCode: 404")
+    (hunk,) = hunks(source, edits)
+    assert parents_of(source, hunk) == ("Resources", "Method", "Responses")
 
 
 def test_what_is_put_in_begins_with_its_own_key() -> None:
     text = "responses:\n  '200':\n    type: string\n  '500':\n    type: string\n"
     added = "\n    type: string\n  '400':"
-    (hunk,) = hunks(*edit_below(text, "'200':", added))
+    source, edits = edit_below(text, "'200':", added)
+    (hunk,) = hunks(source, edits)
     assert hunk.added == ("  '400':", "    type: string")
-    assert hunk.parents == ("responses",)
+    assert parents_of(source, hunk) == ("responses",)
     assert typed(Source("t", text), [hunk]) == apply(*edit_below(text, "'200':", added))
 
 
@@ -79,7 +81,8 @@ def test_json_shows_the_comma_and_whole_brackets() -> None:
     text = '{\n  "responses": {\n    "200": {\n      "a": 1\n    }\n  }\n}\n'
     source, edits = edit_below(text, '"a": 1\n    }', ',\n    "400": {\n      "a": 1\n    }')
     (hunk,) = hunks(source, edits)
-    assert hunk == Hunk(5, ("    }",), ("    },", '    "400": {', '      "a": 1', "    }"), ("responses",))
+    assert hunk == Hunk(5, ("    }",), ("    },", '    "400": {', '      "a": 1', "    }"))
+    assert parents_of(source, hunk) == ("responses",)
     assert yaml.safe_load(typed(source, [hunk])) == {"responses": {"200": {"a": 1}, "400": {"a": 1}}}
 
 
@@ -106,3 +109,9 @@ def test_a_change_at_the_beginning_and_at_the_end() -> None:
     assert preview((source, [Edit(0, 0, "z: 1\n")]), 60, Paint()) == ["above line 1:", "+ z: 1"]
     assert preview((source, [Edit(5, 5, "b: 1\n")]), 60, Paint()) == ["below line 1:", "+ b: 1"]
     assert preview((source, [Edit(0, 5, "")]), 60, Paint()) == ["line 1:", "- a: 1"]
+
+
+def test_a_long_line_above_costs_no_long_time() -> None:
+    text = f"Note: |\n  a{' ' * 600_000}b\nList:\n  - one: 1\n"
+    source, edits = edit_below(text, "one: 1", "\n    two: 2")
+    assert [parents_of(source, hunk) for hunk in hunks(source, edits)] == [("List", "item 1")]

@@ -45,3 +45,8 @@ def test_each_tool_is_told_by_what_it_leaves(text: str, tool: str | None) -> Non
 )
 def test_what_packaging_uploads_is_told_by_its_name(line: str, packaged: bool) -> None:
     assert is_packaged(f"Resources:\n  Pets:\n    Properties:\n      {line}\n      Handler: a.b\n") is packaged
+
+
+@pytest.mark.parametrize("text", ["s3:// " + "S3Key:" * 200_000, "Uri:s3://a/" * 200_000, "Uri: s3://" + "a/" * 300_000])
+def test_long_lines_are_no_packaging(text: str) -> None:
+    assert not is_packaged(text)

@@ -123,8 +123,8 @@ class _Fetch:
     def _preflight(self) -> Generator[Send, Response | NetworkFault, Outcome | None]:
         """Ask first where that is needed. Source: https://fetch.spec.whatwg.org/#http-fetch step 4"""
         names = self._unsafe_names()
-        is_asked = self.request.asks_first or (self.was_unsafe and self.profile.preflight_sticks)
-        if not names and self.method in SAFELISTED_METHODS and not is_asked:
+        sticks = self.was_unsafe and self.profile.preflight_sticks
+        if not (names or sticks or self.request.asks_first) and self.method in SAFELISTED_METHODS:
             return None
         self.was_unsafe = True
         if self._is_cached(names):

@@ -20,6 +20,7 @@ _MOST_STEPS = 1_000
 _DEEPEST = 24
 _MOST_ITEMS = 50
 _MOST_BRANCHES = 12
+_MOST_COMBINED = 64
 _LONGEST_TEXT = 1_000
 _LONGEST_BODY = 20_000
 
@@ -106,8 +107,8 @@ class _Maker:
         if not variant:
             yield from (flat[key] for key in ("example", "default") if key in flat)
         plain = {key: value for key, value in flat.items() if key not in _CHOICES}
-        branches = [{"allOf": [one, other]} for one in flat.get("anyOf", [{}]) for other in flat.get("oneOf", [{}])]
-        for branch in branches:
+        branches = ({"allOf": [one, other]} for one in flat.get("anyOf", [{}]) for other in flat.get("oneOf", [{}]))
+        for branch in islice(branches, _MOST_COMBINED):
             for other in range(variant, variant + 3):
                 try:
                     yield self._chosen(flattened({"allOf": [plain, branch]}, self._resolve), other, depth)

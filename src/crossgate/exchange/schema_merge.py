@@ -7,12 +7,14 @@ from typing import Any
 
 _MOST_REFERENCES = 30
 _MOST_BRANCHES = 64
+_MOST_COMPARED = 40_000
+"""Pairs of items of two lists."""
 
 
 def flattened(schema: Any, resolve: Callable[[str], Any]) -> dict[str, Any]:
     """Return *schema* without ``$ref`` and ``allOf`` on its own level; *resolve* gives what a reference names.
 
-    Raises ValueError where references lead in a circle, or where too many branches would come of it.
+    Raises ValueError where references lead in a circle, or where too many branches or comparisons would come of it.
     """
     followed = 0
     merged: dict[str, Any] = {}
@@ -48,6 +50,7 @@ def _agreed(key: str, first: Any, second: Any) -> Any:
 
 
 def _every(first: list[Any], second: list[Any]) -> list[Any]:
+    _require_short(first, second)
     return [*first, *(one for one in second if one not in first)]
 
 
@@ -82,7 +85,13 @@ def _types(first: Any, second: Any) -> list[str]:
 
 
 def _common(first: list[Any], second: list[Any]) -> list[Any]:
+    _require_short(first, second)
     return [value for value in first if value in second]
+
+
+def _require_short(first: list[Any], second: list[Any]) -> None:
+    if len(first) * len(second) > _MOST_COMPARED:
+        raise ValueError(len(first) * len(second))
 
 
 _JOINED: dict[str, Callable[[Any, Any], Any]] = {

@@ -18,18 +18,19 @@ _MOST_COMPARED = 400
 _CLOSING = ("}", "]")
 _KEY = re.compile(r"""(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"'#{}\[\],|>&*!%@`][^#]*?))\s*:(?=\s|$)""")
 """A key of YAML or JSON at the beginning of what a line holds."""
+_LONGEST_KEY = 200
+"""Characters of a line in which a key is looked for."""
 
 
 class Hunk(NamedTuple):
     """Lines of a text that are taken out, beginning with *line* (1-based), and lines that are put in there instead.
 
-    Where none is taken out, the new ones stand above *line*. *parents* are the keys under which all of them stand, outermost first.
+    Where none is taken out, the new ones stand above *line*.
     """
 
     line: int
     removed: tuple[str, ...]
     added: tuple[str, ...]
-    parents: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def preview(fix: Fix, room: int, paint: Paint) -> list[str]:
             break
         fitting = _without_shared_beginnings(changed, room)
         is_cut = is_cut or any(len(line) > room for line in changed)
-        shown.append(paint("dim", _place(hunk, room)))
+        shown.append(paint("dim", _place(hunk, parents_of(source, hunk), room)))
         shown += [paint("added" if line.startswith("+") else "bad", paint.plain(fitted(line, room))) for line in fitting]
         left -= len(changed)
     if left or is_cut:
@@ -68,10 +69,10 @@ def _changed(hunk: Hunk) -> list[str]:
     return [f"{sign} {line[shared:]}" for sign, line in signed if line.strip()]
 
 
-def _place(hunk: Hunk, room: int) -> str:
-    """Return where *hunk* stands: its line and its parents, the outermost left out where the room is too small."""
+def _place(hunk: Hunk, within: Sequence[str], room: int) -> str:
+    """Return where *hunk* stands: its line and the keys it is *within*, the outermost left out where the room is too small."""
     where = f"line {hunk.line}" if hunk.removed else f"below line {hunk.line - 1}" if hunk.line > 1 else "above line 1"
-    parents, cut = list(hunk.parents), ""
+    parents, cut = list(within), ""
     while parents:
         told = f"{where}, in {cut}{' > '.join(parents)}:"
         if len(told) <= room or len(parents) == 1:
@@ -109,8 +110,7 @@ def hunks(source: Source, edits: Sequence[Edit]) -> Iterator[Hunk]:
         old = Source(source.name, text[start:end])
         first = source.line_column(start)[0]
         for hunk in _differing(first, _lines(old.text), _lines(apply(old, group))):
-            for own in _by_depth(_beginning_well(source, hunk)):
-                yield own._replace(parents=_parents(source, own))
+            yield from _by_depth(_beginning_well(source, hunk))
 
 
 def _lines(text: str) -> list[str]:
@@ -185,8 +185,8 @@ def _by_depth(hunk: Hunk) -> Iterator[Hunk]:
     yield Hunk(hunk.line, (), tuple(part))
 
 
-def _parents(source: Source, hunk: Hunk) -> tuple[str, ...]:
-    """Return what *hunk* stands in as the indentation above it tells: keys, and which item of a list."""
+def parents_of(source: Source, hunk: Hunk) -> tuple[str, ...]:
+    """Return the keys under which all lines of *hunk* stand, outermost first, as the indentation above it tells; of lists, which item."""
     own = min((line for line in hunk.lines if line.strip()), key=_indent, default="")
     limit, in_list, items = _indent(own), own.lstrip().startswith("- "), 0
     found: list[str] = []
@@ -195,7 +195,7 @@ def _parents(source: Source, hunk: Hunk) -> tuple[str, ...]:
             break
         line = source.line(number)
         dash, column = _indent(line), _column(line)
-        key = _KEY.match(line, column)
+        key = _KEY.match(line, column, column + _LONGEST_KEY)
         if key is not None and (column < limit or (column == limit and in_list and column == dash)):
             found += [f"item {items}"] if items else []
             found.append(next(name for name in key.groups() if name is not None))

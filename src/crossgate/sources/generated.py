@@ -33,8 +33,8 @@ def generator_of(text: str) -> str | None:
 
 
 _PACKAGED = re.compile(
-    r"""(?:Uri|URL|Url|Location|Path)["']?[ \t]*:[ \t]*["']?s3://[^\s"']+/[0-9a-f]{32}(?:\.template)?["']?[ \t]*,?\r?$"""
-    r"""|\bS3Key["']?[ \t]*:[ \t]*["']?(?:[^\s"']+/)?[0-9a-f]{32}["']?[ \t]*,?\r?$""",
+    r"""(?:Uri|URL|Url|Location|Path)["']?[ \t]*:[ \t]*["']?s3://[^\s"':]{1,1024}/[0-9a-f]{32}(?:\.template)?["']?[ \t]*,?\r?$"""
+    r"""|\bS3Key["']?[ \t]*:[ \t]*["']?(?:[^\s"':]{1,1024}/)?[0-9a-f]{32}["']?[ \t]*,?\r?$""",
     re.MULTILINE,
 )
 """The names that packaging gives to what it uploads: the MD5 sum of the file.

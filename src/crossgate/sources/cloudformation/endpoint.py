@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crossgate.api import BasePath, Place, Value
 from crossgate.sources.block import Block
 from crossgate.sources.cloudformation.template import Template
-from crossgate.sources.reading import Reference
+from crossgate.sources.reading import Reference, Resolved, Undecided
 from crossgate.text import Mapping, Node, Scalar, Sequence, Span
 
 _EXTENSION = "x-amazon-apigateway-endpoint-configuration"
@@ -40,16 +40,23 @@ def _disables(configuration: Node | None) -> bool:
 
 
 def truststore_of(block: Block, template: Template) -> Span | None:
-    """Return where the template's own domain to which *block* refers names the certificates that it asks for, None where it asks for none.
+    """Return where the template's own domain to which *block* refers names the certificates that it asks for.
 
+    None where it asks for none, or where it is not known whether it does.
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
     """
     domain = block.text("DomainName")
     if not isinstance(domain, Reference) or domain.logical_id not in template.resources:
         return None
-    written = template.resources[domain.logical_id].properties.get("MutualTlsAuthentication")
+    settings = template.resources[domain.logical_id].properties.get("MutualTlsAuthentication")
+    written = block.reading.resolve(settings) if settings is not None else None
     store = written.get("TruststoreUri") if isinstance(written, Mapping) else None
-    return store.span if store is not None else None
+    return store.span if store is not None and _is_there(block.reading.resolve(store)) else None
+
+
+def _is_there(value: Resolved) -> bool:
+    """Whether something is said for certain, if perhaps not what."""
+    return value is not None and not (isinstance(value, Undecided) and None in value.branches)
 
 
 def base_path(domain: Value[str], path: Value[str] | None, stage: Value[str] | None, truststore: Span | None, block: Block) -> BasePath:
