@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from crossgate.api import Api, Authorizer, Integration, Method, RequestValidator, Resource, Unknown
+from crossgate.api import Api, Authorizer, GatewayResponse, Integration, Method, RequestValidator, Resource, Unknown
 from crossgate.check import ALL_BROWSERS, Report, check
 
 from .test_pairing import ORIGIN
@@ -16,12 +17,14 @@ LAMBDA = Integration("AWS_PROXY", http_method="POST", uri="arn:aws:apigateway:us
 CHECKED = RequestValidator(body=True, parameters=True)
 
 
-def report_of(verb: str, schema: Any, **fields: Any) -> Report:
+def report_of(verb: str, schema: Any, gateway_responses: Mapping[str, GatewayResponse] | None = None, **fields: Any) -> Report:
     """Return what a check says of one method whose body is validated against *schema*."""
     given = {"validator": CHECKED, "request_models": {"application/json": "Pet"}, "integration": LAMBDA, **fields}
     method = Method(verb, "/pets", **given)
     text = schema if isinstance(schema, (str, Unknown)) else json.dumps(schema)
-    api = Api("a", "REST", "a", "a", {"/pets": Resource("/pets", {verb: method})}, models={"Pet": text})
+    api = Api(
+        "a", "REST", "a", "a", {"/pets": Resource("/pets", {verb: method})}, models={"Pet": text}, gateway_responses=gateway_responses or {}
+    )
     return check(api, {"origins": (ORIGIN,)}, browsers=ALL_BROWSERS)
 
 
@@ -50,9 +53,43 @@ def test_that_no_example_can_be_made_is_what_the_verdict_depends_on() -> None:
     assert answers(report)["BAD_REQUEST_BODY"][0] == "BAD_REQUEST_BODY"
 
 
-def test_browsers_send_no_body_with_get() -> None:
-    success = report_of("GET", NEEDS_NAME).survey.routes[0].outcomes["success"].transcript
-    assert success.depends_on[0].why == "the model Pet: browsers send no body with GET, and the validator takes none without"
+CORS_ERRORS = {
+    name: GatewayResponse(name, parameters={"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"})
+    for name in ("DEFAULT_4XX", "DEFAULT_5XX")
+}
+
+
+@pytest.mark.parametrize("verb", ["GET", "HEAD"])
+def test_a_get_whose_body_is_validated_never_succeeds(verb: str) -> None:
+    report = report_of(verb, NEEDS_NAME)
+    success = report.survey.routes[0].outcomes["success"]
+    assert (success.transcript.last.answer.answered_by, success.verdict, success.fails) == ("BAD_REQUEST_BODY", "blocked", True)
+    assert {who for who, _ in answers(report).values()} <= {"BAD_REQUEST_BODY", "THROTTLED", "MISSING_AUTHENTICATION_TOKEN"}
+
+
+def test_that_a_get_never_succeeds_is_found_where_pages_can_read_the_refusal_too() -> None:
+    report = report_of("GET", NEEDS_NAME, gateway_responses=CORS_ERRORS)
+    success = report.survey.routes[0].outcomes["success"]
+    assert (success.verdict, success.fails) == ("readable", True)
+    (finding,) = report.findings
+    assert (finding.cause, finding.severity, finding.routes) == ("broken-integration", "error", ("GET /pets",))
+    assert finding.message == "GET /pets can never succeed: pages send no body with GET, and the request validator asks for one"
+    assert finding.fix == "leave the model or the validator off GET"
+
+
+def test_what_such_a_get_never_comes_to_is_the_same_finding() -> None:
+    report = report_of("GET", NEEDS_NAME, gateway_responses={"DEFAULT_5XX": CORS_ERRORS["DEFAULT_5XX"]})
+    told = {finding.cause: finding.outcomes for finding in report.findings}
+    assert told["broken-integration"] == ("success", "400 BAD_REQUEST_BODY")
+    assert told["gateway-responses-without-cors"] == ("403 MISSING_AUTHENTICATION_TOKEN", "429 THROTTLED")
+
+
+def test_whether_pages_call_any_by_get_is_not_known() -> None:
+    report = report_of("ANY", NEEDS_NAME, gateway_responses=CORS_ERRORS)
+    assert "broken-integration" not in {finding.cause for finding in report.findings}
+    (get,) = [trial for trial in report.survey.routes[0].trials if (trial.verb, trial.outcome) == ("GET", "success")]
+    why = "the model Pet: browsers send no body with GET, and the validator takes none without"
+    assert (get.verdict, get.transcript.depends_on[0].why) == ("depends", why)
 
 
 def test_a_token_that_nobody_can_make_up_is_no_success_either() -> None:

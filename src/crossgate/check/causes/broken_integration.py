@@ -1,4 +1,4 @@
-"""Cause ``broken-integration``: methods that API Gateway itself answers with 500; no other cause."""
+"""Cause ``broken-integration``: methods that API Gateway itself answers with an error, whatever pages send; no other cause."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from crossgate.check.cause import Cause, Diagnosis, Refused, mark
 from crossgate.check.survey import Survey
+from crossgate.exchange.reaching import BODILESS
 from crossgate.gateway import Answer
 
 _BROKEN = {
@@ -40,7 +41,7 @@ _HTTP_FIXES = {
 
 
 def explain(refused: Refused) -> Diagnosis | None:
-    """Claim a 500 that the definition itself brings about on an ordinary request."""
+    """Claim an error that the definition itself brings about on an ordinary request."""
     return _diagnosis(refused.answer, in_preflight=refused.in_preflight, is_http=refused.is_http)
 
 
@@ -54,6 +55,8 @@ def inspect(survey: Survey) -> Iterable[Diagnosis]:
 
 
 def _diagnosis(answer: Answer, *, in_preflight: bool, is_http: bool) -> Diagnosis | None:
+    if _wants_a_body(answer):
+        return _bodiless(answer)
     label, method = _BROKEN.get(answer.cause), answer.method
     if label is None or method is None:
         return None
@@ -71,4 +74,19 @@ def _diagnosis(answer: Answer, *, in_preflight: bool, is_http: bool) -> Diagnosi
     )
 
 
-CAUSE = Cause("broken-integration", "error", "the definition makes API Gateway answer with 500", explain, inspect)
+def _wants_a_body(answer: Answer) -> bool:
+    """Whether a validator refused the body of a method with which pages send none."""
+    return answer.cause == "invalid-body" and answer.method is not None and answer.method.http_method in BODILESS
+
+
+def _bodiless(answer: Answer) -> Diagnosis:
+    verb = answer.method.http_method if answer.method is not None else ""
+    stopped = next((step.place for step in reversed(answer.steps) if step.refused), None)
+    return Diagnosis(
+        message=f"{{routes}} can never succeed: pages send no body with {verb}, and the request validator asks for one",
+        marks=mark(stopped, f"a body is to fit this model, and {verb} has none"),
+        fix=f"leave the model or the validator off {verb}",
+    )
+
+
+CAUSE = Cause("broken-integration", "error", "the definition makes API Gateway itself answer with an error", explain, inspect)
