@@ -25,14 +25,21 @@ from tests.check.test_causes import api_of
         "[0-9a-f]{32}",
         r"^x-[A-Z]{3}\d{5}$",
         r"\bBearer\s+\S+",
+        "Token .*",
+        "^apikey .*$",
+        r"ApiKey\s+[A-Za-z0-9]*",
     ],
 )
 def test_a_token_has_the_form_that_is_wanted(pattern: str) -> None:
     token = token_for(Authorizer("a", "TOKEN", validation_expression=pattern))
     assert matches_whole(pattern, token), token
+    assert token == token.strip()
 
 
-@pytest.mark.parametrize("pattern", ["", None, Unknown("a parameter"), "(", "(?=x)y", "a{1000}", "(x+x+)+y" * 5 + "$^", "x" * 100_000])
+@pytest.mark.parametrize(
+    "pattern",
+    ["", None, Unknown("a parameter"), "(", "(?=x)y", "a{1000}", "(x+x+)+y" * 5 + "$^", "x" * 100_000, r"\x00+", r"\s+", "\u0100+"],
+)
 def test_where_none_can_be_made_it_is_the_sample_and_takes_no_time(pattern: str | Unknown | None) -> None:
     started = time.perf_counter()
     assert token_for(Authorizer("a", "TOKEN", validation_expression=pattern)) == SAMPLE_TOKEN

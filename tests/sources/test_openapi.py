@@ -194,6 +194,17 @@ def test_security_of_the_root_counts_for_operations_without_their_own() -> None:
     assert kinds_of(api) == []
 
 
+@pytest.mark.parametrize("kind", ["NONE", "none"])
+def test_an_operation_that_names_open_access_has_no_authorizer_of_the_root_but_its_api_key(kind: str) -> None:
+    paths = {"/": {"get": {}, "options": {"x-amazon-apigateway-auth": {"type": kind}}}}
+    schemes = {name: SCHEMES[name] for name in ("users", "key")}
+    api = read(paths, security=[{"users": ["a"], "key": []}], components={"securitySchemes": schemes})
+    get, options = api.methods
+    assert (get.authorization, get.authorizer is not None, get.api_key_required) == ("COGNITO_USER_POOLS", True, True)
+    assert (options.authorization, options.authorizer, options.scopes, options.api_key_required) == ("NONE", None, (), True)
+    assert kinds_of(api) == []
+
+
 def test_a_scheme_of_the_root_that_is_not_there_is_told_once() -> None:
     api = read({"/": {"get": {}, "put": {}}}, security=[{"nobody": []}])
     assert kinds_of(api) == ["unknown-security-scheme"]
@@ -350,6 +361,9 @@ def test_security_shows_what_it_names(security: str, shown: str) -> None:
         ({"type": "apiKey", "in": "header", "name": "X-Session"}, "X-Session"),
         ({"type": "apiKey", "in": "cookie", "name": "session"}, ""),
         ({"type": "apiKey", "in": "header", "name": "x-api-key"}, ""),
+        ({"type": "apiKey", "in": "header", "name": "X Api Key"}, ""),
+        ({"type": "apiKey", "in": "header", "name": "Authorization:"}, ""),
+        ({"type": "apiKey", "in": "header", "name": "{{HEADER}}"}, ""),
     ],
 )
 def test_a_scheme_without_authorizer_leaves_the_method_open_and_has_pages_send_its_header(scheme: Any, header: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crossgate.api import Api, CorsPolicy, Method, Refusal
+from crossgate.api import Api, CorsPolicy, Method, Refusal, Unknown
 from crossgate.browser import PageRequest
 from crossgate.exchange import (
     PREFLIGHT,
@@ -166,12 +166,14 @@ class Survey:
 def survey(api: Api, policy: CorsPolicy, browsers: Sequence[str], *, answering: Api | None = None) -> Survey:
     """Play every exchange that *api* must pass for the pages of *policy*, in each of *browsers*.
 
-    *answering* is another state of it, by which the same calls are answered instead.
+    *answering* is another state of it, by which the same calls are answered instead. The API of the survey has a gap for each route
+    that could not be played.
     """
     pairing = Pairing(gateway_of(answering or api), tuple(browsers))
     played = _Player(api, policy, pairing)
     routes = tuple(RouteReport(method, tuple(played.trials_of(method))) for method in api.methods)
-    return Survey(api, policy, routes, pairing, mentions_cors=mentions_cors(api), refusals=refusals(api))
+    told = api._replace(gaps=tuple(dict.fromkeys((*api.gaps, *played.unplayed)))) if played.unplayed else api
+    return Survey(told, policy, routes, pairing, mentions_cors=mentions_cors(api), refusals=refusals(api))
 
 
 def trial_of(transcript: Transcript, pairing: Pairing) -> Trial:
@@ -196,6 +198,7 @@ class _Player:
         self._policy = policy
         self._pairing = pairing
         self._lost: dict[str, Sequence[Transcript | None]] = {}
+        self.unplayed: list[Unknown] = []
 
     def trials_of(self, method: Method) -> Iterator[Trial]:
         if method.http_method == "OPTIONS":
@@ -207,6 +210,8 @@ class _Player:
                     transcript = from_each_page[number]
                     if transcript is not None and transcript.turns:
                         yield Trial(method, verb, name, origin, transcript, possible)
+                    elif transcript is not None and name == SUCCESS:
+                        self.unplayed.append(Unknown(f"no call of {verb} {method.path} is known that browsers make", method.place.span))
 
     def _outcomes(self, method: Method, verb: str) -> Iterator[tuple[str, PossibleOutcome | None, Sequence[Transcript | None]]]:
         """Yield each outcome of calling *method* by *verb*, with what comes of it for each page of the policy."""
@@ -226,7 +231,7 @@ class _Player:
             for path in _NOWHERE:
                 asked = request._replace(url=url_of(self._api, path), headers=(), body=None)
                 played = self._pairing.actuals(self._policy.pages, asked)
-                if all(one.last.answer.answered_by == unknown_path(self._api) for one in played):
+                if all(one.turns and one.last.answer.answered_by == unknown_path(self._api) for one in played):
                     self._lost[verb] = played
                     break
         return self._lost[verb]

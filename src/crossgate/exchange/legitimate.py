@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from crossgate.api import Api, Authorizer, CorsConfiguration, CorsPolicy, Integration, Method, RequestValidator, Unknown
 from crossgate.browser import Body, PageRequest
+from crossgate.browser.grammar import is_token, is_value, normalised_value
 from crossgate.exchange.possible import PossibleOutcome
 from crossgate.exchange.token import SAMPLE_TOKEN, token_for
 from crossgate.gateway import PAYLOAD_LIMIT, gateway_of
@@ -93,10 +94,14 @@ def _named_by_configuration(api: Api) -> frozenset[str]:
 
 
 def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) -> PageRequest:
-    """Return the request of a page that knows the API: its verb, body type, credentials and every header that the route reads."""
+    """Return the request of a page that knows the API: its verb, body type, credentials and every header that the route reads.
+
+    Headers that no page can send are left out: ``fetch`` would throw on them.
+    """
     headers: dict[str, tuple[str, str]] = {}
     for name, value in _needed_headers(api, method, verb, policy):
-        headers.setdefault(name.lower(), (name, value))
+        if _can_be_sent(name, value):
+            headers.setdefault(name.lower(), (name, value))
     return PageRequest(
         method=verb,
         url=url_of(api, method.path, _needed_query(method)),
@@ -104,6 +109,11 @@ def legitimate_request(api: Api, method: Method, verb: str, policy: CorsPolicy) 
         credentials="include" if policy.credentials else "same-origin",
         body=Body("string", _body_for(api, method)) if sends_body(method, verb) else None,
     )
+
+
+def _can_be_sent(name: str, value: str) -> bool:
+    """Whether a page may write this header. Source: https://fetch.spec.whatwg.org/#concept-headers-append"""
+    return is_token(name) and is_value(normalised_value(value)) and all(c <= "\xff" for c in value)
 
 
 def sends_body(method: Method, verb: str) -> bool:

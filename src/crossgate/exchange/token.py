@@ -8,6 +8,7 @@ from crossgate.gateway.java_regex import matches_whole
 
 SAMPLE_TOKEN = "Bearer token"  # noqa: S105 - a stand-in, no secret
 
+_LONGEST_PATTERN = 10_000
 _JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhcHAifQ.c2lnbmF0dXJl"
 _USUAL = (
     SAMPLE_TOKEN,
@@ -31,4 +32,10 @@ def token_for(authorizer: Authorizer | None) -> str:
     if not pattern or isinstance(pattern, Unknown):
         return SAMPLE_TOKEN
     usual = next((token for token in _USUAL if matches_whole(pattern, token)), None)
-    return usual or example_of(pattern) or SAMPLE_TOKEN
+    made = (example_of(pattern, often) for often in (1, 0, 5) if len(pattern) <= _LONGEST_PATTERN)
+    return usual or next((token for token in made if token and _arrives_whole(token)), SAMPLE_TOKEN)
+
+
+def _arrives_whole(token: str) -> bool:
+    """Whether browsers send *token* as it is: they strip what surrounds a value, and control characters are in no token."""
+    return token == token.strip() and token.isprintable() and max(token) <= "\xff"

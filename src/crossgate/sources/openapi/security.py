@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import NamedTuple, Protocol, cast
 
 from crossgate.api import AuthorizationType, Authorizer, AuthorizerKind, Place, Unknown, Value
+from crossgate.browser.grammar import is_token
 from crossgate.sources.block import Block
 from crossgate.sources.reading import Reading, Undetermined
 from crossgate.sources.terms import AUTHORIZER_KINDS
@@ -82,12 +83,12 @@ def _left_out(name: str, header: Value[str] | None, block: Block, kind: Value[Au
 
 
 def _header_of(block: Block, name: Value[str] | None) -> str:
-    """Return the header by which clients prove who they are to a backend.
+    """Return the header by which clients prove who they are to a backend; empty where nobody can send one of that name.
 
     Source: https://spec.openapis.org/oas/v3.0.3#security-scheme-object
     """
     if block.text("type") == "apiKey":
-        return name if isinstance(name, str) and block.text("in") == "header" else ""
+        return name if isinstance(name, str) and is_token(name) and block.text("in") == "header" else ""
     return "Authorization" if block.text("type") in ("http", "basic", "oauth2", "openIdConnect") else ""
 
 
@@ -141,8 +142,13 @@ class Security:
 
         Source: https://spec.openapis.org/oas/v3.0.3#operation-object
         """
-        if self._signed(operation):
+        named = self._named(operation)
+        if named == "AWS_IAM":
             return Access("AWS_IAM")
+        access = self._required(operation, route)
+        return Access(api_key_required=access.api_key_required, sent=access.sent) if named == _NOTHING else access
+
+    def _required(self, operation: Block, route: str) -> Access:
         if self._root is None or "security" in operation:
             return self._access(operation, route)
         if self._usual is None:
@@ -181,10 +187,14 @@ class Security:
         schemes = [self._schemes.get(name.raw) for name, _ in mappings[0].entries]
         return tuple(scheme.header for scheme in schemes if scheme is not None and scheme.header)
 
-    def _signed(self, operation: Block) -> bool:
+    def _named(self, operation: Block) -> str:
+        """Return the type of authorization that *operation* names itself, in capitals; empty where it names none.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-auth.html
+        """
         block = operation.block("x-amazon-apigateway-auth", "authorization")
         kind = block.text("type") if isinstance(block, Block) else None
-        return isinstance(kind, str) and kind.upper() == "AWS_IAM"
+        return kind.upper() if isinstance(kind, str) else ""
 
     def _with_scheme(self, access: Access, name: Scalar, scopes: Node, route: str) -> Access:
         scheme = self._schemes.get(name.raw)
@@ -217,7 +227,13 @@ class Security:
         return tuple(text for text in texts if isinstance(text, str))
 
 
-def applies_to_all(root: Block) -> bool:
+class _Keys(Protocol):
+    """A document of which only the keys are asked for, as it is read or altered."""
+
+    def __contains__(self, key: str, /) -> bool: ...
+
+
+def applies_to_all(root: _Keys) -> bool:
     """Whether an import applies the ``security`` of the document to operations that have none: in OpenAPI 3, not in Swagger 2.
 
     Recorded for OpenAPI 3 (``test_import_with_global_api_key_authorizer`` and ``test_import_with_cognito_auth_identity_source`` in

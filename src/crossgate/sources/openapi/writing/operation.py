@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from crossgate.sources.integration import OPENAPI
 from crossgate.sources.method_text import RESPONSE_HEADER
 from crossgate.sources.openapi.operation import INTEGRATION, VALIDATOR
+from crossgate.sources.openapi.security import applies_to_all
 from crossgate.text import CannotEdit, Span
 from crossgate.text.drafts import Given, MappingDraft
 
@@ -99,8 +100,8 @@ class OperationDraft:
             headers.put(header, header_value(self._document))
 
     def _inherits(self) -> bool:
-        """Whether the requirements of the document count for this operation; as the reader has it in ``openapi/security.py``."""
-        return SECURITY not in self._operation and SECURITY in self._document and "swagger" not in self._document
+        """Whether the requirements of the document count for this operation."""
+        return SECURITY not in self._operation and SECURITY in self._document and applies_to_all(self._document)
 
     def _required(self) -> Iterator[str]:
         owner = self._document if self._inherits() else self._operation
