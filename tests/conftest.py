@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+from typing import Any
 
-_USUAL = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+_USUAL: dict[str, Any] = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
 
 for _name, _handler in _USUAL.items():
     _number = getattr(signal, _name, None)
