@@ -4,19 +4,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from tests.live.fake_patches import Fields, failure
 
 
-class DeploymentCalls:
+class DeploymentCalls(ABC):
     """Calls on the deployments and stages of *state*."""
 
     state: Fields
     _made: int
 
+    @abstractmethod
     def _id(self) -> str:
-        raise NotImplementedError
+        """Return an id that nothing has yet."""
 
     def create_deployment(
         self, restApiId: str = "", description: str = "", ApiId: str = "", Description: str = "", StageName: str = ""

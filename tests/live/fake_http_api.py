@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from tests.live.fake_patches import Fields, failure
 
 
-class HttpApiCalls:
+class HttpApiCalls(ABC):
     """Calls on an HTTP API, whose state is *state*."""
 
     state: Fields
 
+    @abstractmethod
     def _id(self) -> str:
-        raise NotImplementedError
+        """Return an id that nothing has yet."""
 
     def get_api(self, ApiId: str) -> Fields:
         return self.state["api"]  # type: ignore[no-any-return]
